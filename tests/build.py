@@ -28,6 +28,7 @@ from placefund.domain.roles import Role
 from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
 from placefund.funds.models import Allocation, FormulaRecord, Fund, Round, Strand
+from placefund.funds.stages import stage_of
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import Meeting
@@ -204,7 +205,7 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
         case "decided":
             decisions.decide(
                 application,
-                outcome="fund",
+                outcome=stage_of(application.round).kind.positive_outcome,
                 amount=ask,
                 reasons="Above the line.",
                 feedback="Well done.",

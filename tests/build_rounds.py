@@ -21,6 +21,7 @@ from placefund.domain.roles import Role
 from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
 from placefund.funds.models import Fund, IndicatorDefinition, Round, Strand
+from placefund.funds.owners import Owner
 from placefund.partnerships.models import Partnership
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, Organisation, User
@@ -175,6 +176,11 @@ class Cast:
 
     fund: Fund
 
+    @property
+    def owner(self) -> Owner:
+        """Whose pool the assessors are in."""
+        return self.fund
+
     def _of_the_fund(self, role: Role) -> User:
         return a_user(f"{role.label} of {self.fund.short_name}", role=role, scope=f"fund:{self.fund.slug}")
 
@@ -207,7 +213,7 @@ class Cast:
         found = []
         for _ in range(3):
             user = a_user()
-            found.append(pool_actions.add_assessor(self.fund, user, by=self.manager, at=AT))
+            found.append(pool_actions.add_assessor(self.owner, user, by=self.manager, at=AT))
         return found
 
 

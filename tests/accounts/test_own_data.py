@@ -44,12 +44,12 @@ def told(user: User) -> dict[str, list[dict[str, Any]]]:
 
 
 def names_a_person() -> set[str]:
-    """Every field of ours that leads to a person, or to a person by way of an assessor, a member of a panel or a comment they wrote."""
-    by_way = {"User", "Assessor", "Member", "Assignment"}
-    return {"drafting.commentwords.comment"} | {
+    """Every field of ours that leads to a person, or to a person by way of an assessor, a member of a panel or board, or a comment they wrote."""
+    by_way = {"User", "Assessor", "Member", "BoardMember", "Assignment", "ReviewReader"}
+    return {"drafting.commentwords.comment", "plans.plancommentwords.comment"} | {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models()
-        if model.__module__.startswith("placefund.")
+        if model.__module__.startswith("placefund.") and not model._meta.proxy
         for field in [*model._meta.fields, *model._meta.many_to_many]
         if isinstance(field, ForeignKey | ManyToManyField) and getattr(field.related_model, "__name__", "") in by_way
     }

@@ -86,6 +86,8 @@ def test_the_fund_s_people_and_administrators_need_one_and_others_may(role: Role
     staff = {
         *(Role.FUND_MANAGER, Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.FINANCE_OFFICER),
         *(Role.MONITORING_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR),
+        *(Role.SENIOR_OFFICER, Role.MINISTERS_OFFICE, Role.EVALUATOR),
+        *(Role.PROGRAMME_OFFICER, Role.RELATIONSHIP_MANAGER, Role.DEVOLVED_OFFICIAL),
     }
     assert (is_led, role in NEED_SECOND_FACTOR) == (role in staff, role in staff)
 

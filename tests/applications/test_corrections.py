@@ -16,11 +16,9 @@ from placefund.applications.costing import actions as costing
 from placefund.applications.models import Application, EligibilityCheck, RemovedRow, Reopening, Snapshot
 from placefund.applications.siting import actions as siting
 from placefund.decisions.reconsiderations import actions as reconsiderations
-from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.money import Money
-from placefund.domain.periods import FinancialYear
 from placefund.notices.models import Notice
 from placefund.people.access import NotYours
 from placefund.people.models import CLOCK
@@ -267,25 +265,7 @@ def test_a_row_of_costs_is_removed_and_put_back_once() -> None:
     assert "has a row of these costs again" in refused(lambda: corrections.put_back(again, by=lead, at=AT))
 
 
-def test_a_line_of_co_investment_is_changed_and_what_it_said_can_be_put_back() -> None:
-    bid = an_application("filled")
-    lead, line = bid.side.lead, bid.co_investment.get()  # type: ignore[attr-defined]
-    said = line.as_entered()
-    given = {
-        "investor": "Harbour Bank",
-        "source": SourceClass.PRIVATE,
-        "form": Form.CASH,
-        "status": Status.PLEDGED,
-        "year": FinancialYear(line.year),
-        "amount": Money.pounds(5),
-    }
-    changed = corrections.change_co_investment(line, **given, by=lead, at=AT)
-    assert (bid.co_investment.get(), changed.investor) == (changed, "Harbour Bank")
-    corrections.put_back(RemovedRow.objects.get(), by=lead, at=AT)
-    assert said in [row.as_entered() for row in bid.co_investment.all()]
-
-
-def test_rows_are_removed_put_back_and_changed_on_the_pages() -> None:
+def test_rows_are_removed_and_put_back_on_the_pages() -> None:
     bid = an_application("filled")
     client = signed_in(bid.side.lead)  # type: ignore[attr-defined]
     line, page = bid.co_investment.get(), reverse("co-investment", args=[bid.pk])
@@ -297,11 +277,6 @@ def test_rows_are_removed_put_back_and_changed_on_the_pages() -> None:
     assert client.post(back).status_code == 302
     line = bid.co_investment.get()
     assert (line.as_entered(), back in client.get(page).content.decode()) == (said, False)
-    change = reverse("change-co-investment-line", args=[bid.pk, line.pk])
-    assert said["investor"] in client.get(change).content.decode()
-    given = {**{name: said[name] for name in ("source", "form", "status", "year")}, "investor": "Bank", "amount": "12"}
-    assert client.post(change, given).status_code == 302
-    assert (bid.co_investment.get().investor, bid.co_investment.get().pence) == ("Bank", 1200)
     cost = bid.costs.first()
     assert cost is not None
     client.post(reverse("remove-cost", args=[bid.pk, cost.organisation_id, cost.category, cost.kind]))

@@ -73,6 +73,7 @@ def test_its_page_is_written_by_its_partner_and_read_by_the_lead() -> None:
     shown = lead.get(page).content.decode()
     assert "Somebody else answers this. You can read it as it stands." in shown
     assert "We build the robots." in shown
+    assert "Go to the next question" in shown
     with nothing_changes():
         refused = lead.post(page, {"answer": "Otherwise.", "seen_version": 1})
     assert refused.status_code in (403, 422)

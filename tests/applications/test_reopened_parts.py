@@ -9,12 +9,13 @@ import pytest
 from django.urls import reverse
 
 from placefund.applications import actions
+from placefund.applications.co_investing.actions import change_co_investment
 from placefund.applications.corrections import actions as corrections
 from placefund.applications.costing import actions as costing
 from placefund.applications.models import Application
 from placefund.applications.revisions import actions as revisions
 from placefund.applications.revisions.queries import changed_content, of_snapshot
-from placefund.domain.coinvestment import Form, SourceClass, Status
+from placefund.domain.coinvestment import EnteredLine, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.findings import RulesNotMet
 from placefund.domain.money import Money
@@ -81,7 +82,7 @@ def doors(bid: Any, by: User, at: Any = IN_TIME) -> dict[str, Any]:
         "costs of a partner": lambda: raised(bid, a_partner(bid), by, at=at),
         "a row of costs": lambda: corrections.remove_costs(bid, *row, by=by, at=at),
         "another line": lambda: actions.add_co_investment(bid, **given, by=by, at=at),
-        "a line otherwise": lambda: corrections.change_co_investment(line, **given, by=by, at=at),
+        "a line otherwise": lambda: change_co_investment(line, EnteredLine(**given), by=by, at=at),
         "a line less": lambda: actions.remove_co_investment(line, by=by, at=at),
         "an answer": lambda: actions.answer(bid, "vision", "Otherwise.", by=by, at=at),
     }

@@ -23,7 +23,7 @@ from placefund.overview.tasks_inbox import waiting_for
 from placefund.people.access import NotYours
 from placefund.records import clock
 from tests.build import AFTER, an_application
-from tests.witness import signed_in
+from tests.witness import nothing_changes, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +173,48 @@ def test_the_pages_ask_change_sign_and_send() -> None:
     assert certifier.post(send, {"agreed": "on", "why": "Who owns it."}).status_code == 302
     assert Snapshot.objects.filter(application=bid).count() == 2
     assert signed_in(bid.cast.manager).get(send).status_code == 403
+
+
+ASKED = {"questions": ["vision"], "why": "Say who owns the yard.", "until": UNTIL}
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("open", {}, "authors can reopen it themselves"),
+    ("closed", {"questions": []}, "Choose at least one question or part"),
+    ("closed", {"parts": ["other"]}, "cannot be opened in this application"),
+    ("closed", {"why": " "}, "Say what has to change"),
+    ("closed", {"until": AFTER}, "Give a time that is still to come"),
+    ("asked", {}, "Changes are awaited already"),
+    ("eligible", {}, "before an application is found eligible or not"),
+]
+
+
+@pytest.mark.parametrize(("standing", "given", "sentence"), REFUSED)
+def test_a_request_that_cannot_be_is_refused_in_a_sentence_and_changes_nothing(
+    standing: str, given: dict[str, Any], sentence: str
+) -> None:
+    bid = an_application("submitted")
+    manager = bid.cast.manager
+    if standing != "open":
+        funds.close(bid.round, by=manager, at=AFTER)
+        bid = Application.objects.get(pk=bid.pk)
+    if standing == "asked":
+        revisions.ask_for_changes(bid, **ASKED, by=manager, at=AFTER)  # type: ignore[arg-type]
+    if standing == "eligible":
+        actions.find_eligible(bid, reasons="Every rule is met.", by=manager, at=AFTER)
+    asked: dict[str, Any] = {**ASKED, **given}
+    with nothing_changes(), pytest.raises(actions.NotEditable, match=sentence):
+        revisions.ask_for_changes(bid, **asked, by=manager, at=AFTER)
+
+
+def test_a_request_is_taken_back_once_and_with_a_reason_and_changes_are_sent_with_one_and_only_where_there_are_any() -> (
+    None
+):
+    bid = opened()
+    with nothing_changes(), pytest.raises(actions.NotEditable, match="Say why"):
+        revisions.end_changes(bid, reason="", by=bid.cast.manager, at=IN_TIME)
+    with nothing_changes(), pytest.raises(actions.NotEditable, match="Say what was changed"):
+        revisions.send_changes(bid, why=" ", by=bid.side.certifier, at=IN_TIME)
+    with nothing_changes(), pytest.raises(actions.NotEditable, match="Nothing was changed"):
+        revisions.send_changes(bid, why="Who owns it.", by=bid.side.certifier, at=IN_TIME)
+    revisions.end_changes(bid, reason="It was in the annex.", by=bid.cast.manager, at=IN_TIME)
+    with nothing_changes(), pytest.raises(actions.NotEditable, match="No changes are awaited"):
+        revisions.end_changes(bid, reason="Once more.", by=bid.cast.manager, at=IN_TIME)

@@ -179,3 +179,24 @@ def test_a_stage_that_asks_for_no_money_shows_no_amount_and_decides_in_its_own_w
     assert "Asks for" not in [title for title, _ in sent.facts()]
     told = [title for title, _ in whole_application(world.invited).facts]
     assert "Asks for" not in told
+
+
+def test_no_page_of_costs_answers_in_a_stage_that_asks_for_none() -> None:
+    world = released_stage()
+    desk, bid = signed_in(world.side.lead), world.invited.pk
+    own = world.side.partnership.lead_id
+    for name, args in (
+        ("costs", [bid]),
+        ("co-investment", [bid]),
+        ("partner-costs", [bid, own]),
+        ("costs-file", [bid]),
+    ):
+        answer = desk.get(reverse(name, args=args))
+        assert (name, answer.status_code) == (name, 404)
+
+
+def test_the_record_of_an_invitation_names_no_amount() -> None:
+    world = decided_stage()
+    page = signed_in(world.cast.auditor).get(reverse("record"), {"q": "Decided to invite"}).content.decode()
+    assert "Decided to invite the application to the next stage" in page
+    assert "£0" not in page

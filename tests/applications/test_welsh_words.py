@@ -68,7 +68,7 @@ def test_the_questions_of_a_round_are_public_in_either_language_by_their_address
     assert '<span lang="cy">Pwy</span>' in welsh
     assert "Oak &lt;for shade&gt;." in english
     assert "See an example" in english
-    assert "The rest of this site is in English so far." in welsh
+    assert "Saesneg yw gweddill y wefan hon ar hyn o bryd." in welsh
     assert f"{reverse('form-as-pdf', args=[bid.round_id])}?words=cy" in welsh
     assert not answer.cookies
     assert "Which tree?" in anybody.get(address).content.decode()

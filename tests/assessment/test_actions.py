@@ -10,7 +10,15 @@ from placefund.applications.models import Application
 from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import AgreedScore, Assessor, DeclaredConflict, Score
 from placefund.assessment.pool import actions as pool_actions
-from placefund.assessment.queries import Candidate, Progress, candidates, panel_rows, progress, ranked_list, readings
+from placefund.assessment.queries import (
+    PossibleReader,
+    Progress,
+    candidates,
+    panel_rows,
+    progress,
+    ranked_list,
+    readings,
+)
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
@@ -64,7 +72,7 @@ def test_only_an_eligible_application_is_assessed() -> None:
 
 def test_an_assessor_of_another_fund_is_refused() -> None:
     application, stranger = eligible(), an_assessor(a_fund())
-    with refused(f"{stranger} is in another fund's pool."):
+    with refused(f"{stranger} is in another pool."):
         scoring_actions.assign(application, stranger, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
@@ -89,7 +97,7 @@ def test_a_conflict_by_organisation_by_place_or_by_declaration_blocks() -> None:
     }
 
 
-def said(candidate: Candidate) -> tuple[str, ...]:
+def said(candidate: PossibleReader) -> tuple[str, ...]:
     return tuple(conflict.sentence for conflict in candidate.conflicts if conflict.bars)
 
 

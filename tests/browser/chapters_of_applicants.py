@@ -171,17 +171,19 @@ def _co_investment_is_entered(lead: Visitor) -> None:
         ("Nordic Marine", "Private, from abroad", "800,000"),
     ):
         lead.fills("Who invests", investor)
-        lead.selects("Whose money it is", money)
+        lead.selects("Whose money it is", money, exact=True)
         lead.picks("Form", "Cash")
         lead.picks("How sure it is", "Committed")
-        lead.selects("Financial year", "2026-27")
+        lead.selects("Financial year", "2026-27", exact=True)
         lead.fills("Amount", amount)
         lead.presses("Add the line")
         lead.sees("The line is added.")
     lead.sees("Counts £4,800,000", "Needed £4,800,000", "Ratio 1 to 1")
-    lead.sees_row(
-        "Regional Growth Board", "Regional Growth Board | Public | Cash | Committed | 2026-27 | £500,000 | No"
-    )
+    lead.sees("£4,800,000 counts, £500,000 does not.")
+    assert lead.page.get_by_label("Who invests, line 2", exact=True).input_value() == "Regional Growth Board"
+    lead.fills("Who invests, line 3", "Nordic Marine AS")
+    lead.presses("Save the lines")
+    lead.sees("1 line is changed.", "Nordic Marine, 2026-27")
     lead.finds_no_barrier()
 
 

@@ -95,9 +95,9 @@ class Visitor:
         """One of several answers to a question."""
         self.page.get_by_role("group", name=question).get_by_role("radio", name=choice, exact=True).check()
 
-    def selects(self, label: str, choice: str) -> None:
+    def selects(self, label: str, choice: str, *, exact: bool = False) -> None:
         """One line of a drop-down list."""
-        self.page.get_by_role("combobox", name=label).select_option(label=choice)
+        self.page.get_by_role("combobox", name=label, exact=exact).select_option(label=choice)
 
     def ticks(self, name: str) -> None:
         self.page.get_by_role("checkbox", name=name).check()

@@ -72,3 +72,11 @@ def test_nothing_of_a_page_is_lost(parts):
 def test_the_gallery_lists_its_kinds_of_components(client: Client) -> None:
     html = client.get("/gallery").content.decode()
     assert re.findall(r'<li><a href="#(g-[a-z]+)">', html)[:3] == ["g-colour", "g-buttons", "g-figures"]
+
+
+def test_what_holds_the_first_section_goes_with_it_and_is_closed_where_it_was_opened() -> None:
+    html = '<h1>Fund</h1>\n<div class="pf-a"><section id="one">\n<h2>Money</h2><p>All of it.</p></section></div>'
+    found = spine_of(html)
+    assert found.head == "<h1>Fund</h1>\n"
+    assert found.body.count("<section") == found.body.count("</section>") == 1
+    assert spine_of("<section><p>Before.</p><h2>Money</h2></section>").head == "<section><p>Before.</p>"

@@ -34,6 +34,34 @@ from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, me
             ledger.paid_account(17, 5, 12),
             AccountPath("award/17/project/5/paid/12", AccountKind.PAID, award=17, project=5, organisation=12),
         ),
+        (
+            ledger.held_account(17, 5, 9, 12),
+            AccountPath(
+                "award/17/project/5/paid/9/for/12", AccountKind.HELD, award=17, project=5, organisation=12, lead=9
+            ),
+        ),
+        (
+            ledger.onward_account(17, 5, 3),
+            AccountPath("award/17/project/5/onward/3/committed", AccountKind.ONWARD, award=17, project=5, grant=3),
+        ),
+        (
+            ledger.paid_account(17, 5, 12, grant=3),
+            AccountPath(
+                "award/17/project/5/onward/3/paid/12", AccountKind.PAID, award=17, project=5, organisation=12, grant=3
+            ),
+        ),
+        (
+            ledger.recipient_account(17, 5, 3),
+            AccountPath("award/17/project/5/onward/3/recipient", AccountKind.RECIPIENT, award=17, project=5, grant=3),
+        ),
+        (
+            ledger.advanced_account(17, 5, 3),
+            AccountPath("award/17/project/5/onward/3/advanced", AccountKind.ADVANCED, award=17, project=5, grant=3),
+        ),
+        (
+            ledger.own_money("lipf", 12),
+            AccountPath("outside/own-money/lipf/12", AccountKind.OWN_MONEY, fund="lipf", organisation=12),
+        ),
     ],
 )
 def test_every_account_the_ledger_names_can_be_read_back(path: str, found: AccountPath) -> None:
@@ -47,6 +75,11 @@ def test_a_path_of_no_known_form_is_shown_as_it_is(path: str) -> None:
 
 def test_a_payment_lies_below_its_project_and_its_award() -> None:
     assert prefixes_above("award/17/project/5/paid/12") == ("award/17/project/5", "award/17")
+    assert prefixes_above("award/17/project/5/onward/3/recipient") == (
+        "award/17/project/5/onward/3",
+        "award/17/project/5",
+        "award/17",
+    )
     assert prefixes_above("fund/lipf/unallocated") == ()
 
 

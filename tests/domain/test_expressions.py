@@ -47,6 +47,7 @@ from placefund.domain.findings import Finding, failed
 from placefund.domain.money import Money
 from placefund.domain.questions import FormRule, Question
 from placefund.domain.terms import Terms, digest
+from placefund.domain.welsh import WELSH
 from tests.build import AT, TERMS
 from tests.domain.test_eligibility import SOUND
 
@@ -255,6 +256,9 @@ def test_what_it_means_and_how_it_is_said(text: str, comes_to: bool | None, said
         ("who is \"Us\"", "one can only say that it is answered"),
         ("rent * rent > £5", "multiplies an amount by an amount"),
         ("total of plan.what > 5", "has no total"),
+        ("number > 5", "The key of a question is missing before “number”. That word means something in conditions: if a question has "
+         "it for its key, call the question otherwise, for example “question-number”."),
+        ("jobs > 5 and and rent > £5", "The key of a question is missing before “and”."),
         ("number of jobs > 5", "neither rows nor options nor files"),
     ],
 )  # fmt: skip
@@ -278,6 +282,16 @@ def test_a_question_behind_one_that_is_not_asked_is_not_asked_either_whatever_wa
     assert asked(FORM, answers | {"catapult": ""}, {}) == (CATAPULT,)
     assert str(shown_when(BRANCH, FORM)) == "Asked when “Do you work with a catapult?” is yes."
     assert hanging_on(["catapult"], FORM) == ("catapult", "jobs", "rent")
+
+
+def test_a_condition_names_questions_and_choices_as_its_reader_sees_them() -> None:
+    """Whoever reads in Welsh finds no English title on the page; where there is no Welsh the English stands."""
+    kind = Question("kind", "Kind", kind="choice", options=("Public", "Private"), title_cy="Math", options_cy=("Cyhoeddus", "Preifat"))  # fmt: skip
+    number = Question("register", "Company number", kind="line", show_when="kind is “Private”")
+    assert str(shown_when(number, (kind, number), WELSH)) == "Asked when “Math” is “Preifat”."
+    assert str(shown_when(number, (kind, number))) == "Asked when “Kind” is “Private”."
+    plain = replace(kind, title_cy="", options_cy=())
+    assert str(shown_when(number, (plain, number), WELSH)) == "Asked when “Kind” is “Private”."
 
 
 RULE = FormRule("few", "There are few jobs for each catapult", "jobs <= 10", "Give ten jobs or fewer.")

@@ -160,4 +160,10 @@ def test_what_a_file_is_for_decides_who_sends_and_who_reads_it() -> None:
         (DocumentKind.ANSWER, Capability.WRITE_ANSWERS, Capability.READ_APPLICATION),
         (DocumentKind.MINUTES, Capability.RUN_PANEL, Capability.READ_SCORES),
         (DocumentKind.CONDITION, Capability.ANSWER_CONDITION, Capability.READ_AWARD),
+        (DocumentKind.PASSED_ON, Capability.PREPARE_RETURN, Capability.READ_AWARD),
+        (DocumentKind.ONWARD_PAYMENT, Capability.RUN_SCHEME, Capability.READ_AWARD),
+        (DocumentKind.TERMS_OF_REFERENCE, Capability.RUN_PROGRAMME, Capability.READ_PROGRAMME),
+        (DocumentKind.READINESS, Capability.RUN_PROGRAMME, Capability.READ_PROGRAMME),
+        (DocumentKind.GAP, Capability.READ_PROGRAMME, Capability.READ_PROGRAMME),
+        (DocumentKind.REVIEW_QUESTION, Capability.READ_PROGRAMME, Capability.READ_PROGRAMME),
     ]

@@ -45,9 +45,33 @@ def test_a_reversal_is_the_opposite_and_names_what_it_undoes() -> None:
     assert (undone.event, undone.key) == (EconomicEvent.REVERSE, "reverse/return/1/payment")
 
 
+def test_a_pound_of_a_grant_within_a_project_goes_through_the_lead_to_the_last_recipient() -> None:
+    path = ledger.OnwardPath("f", 7, 3, 4, 12)
+    way = (
+        ledger.apportion("f", 7, 3, TEN, key="1"),
+        path.commit(TEN, key="2"),
+        ledger.accrue("f", 7, 3, 12, TEN, key="3", grant=4),
+        ledger.pay("f", 7, 3, 12, TEN, key="4", grant=4, through=9),
+        ledger.pass_on("f", 7, 3, 9, 12, TEN, key="5", grant=4),
+        path.pay(TEN, key="6"),
+    )
+    for earlier, later in pairwise(way):
+        assert earlier.target == later.source
+    assert way[3].target == "award/7/project/3/onward/4/paid/9/for/12"
+    assert way[-1].target == "award/7/project/3/onward/4/recipient"
+
+
+def test_the_lead_itself_is_paid_directly_even_where_money_goes_through_it() -> None:
+    assert ledger.pay("f", 7, 3, 9, TEN, key="1", through=9).target == "award/7/project/3/paid/9"
+
+
 STRAND = "fund/f/strand/competed"
 UNALLOCATED, AWARD, PROJECT = "fund/f/unallocated", "award/7/committed", "award/7/project/3/committed"
 APPROVED, PAID = "award/7/project/3/approved/12", "award/7/project/3/paid/12"
+ONWARD = ledger.OnwardPath("f", 7, 3, 4, 12)
+GRANTED, ARRIVED = "award/7/project/3/onward/4/committed", "award/7/project/3/onward/4/recipient"
+HAS, ADVANCED = "award/7/project/3/onward/4/paid/12", "award/7/project/3/onward/4/advanced"
+OWN, WITH_LEAD = "outside/own-money/f/12", "award/7/project/3/paid/9/for/12"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +86,14 @@ APPROVED, PAID = "award/7/project/3/approved/12", "award/7/project/3/paid/12"
         (lambda: ledger.hand_back("f", 7, 3, TEN, key="k"), EconomicEvent.DECOMMIT, PROJECT, AWARD),
         (lambda: ledger.accrue("f", 7, 3, 12, TEN, key="k"), EconomicEvent.ACCRUE, PROJECT, APPROVED),
         (lambda: ledger.pay("f", 7, 3, 12, TEN, key="k"), EconomicEvent.PAY, APPROVED, PAID),
+        (lambda: ledger.pass_on("f", 7, 3, 9, 12, TEN, key="k"), EconomicEvent.PASS_ON, WITH_LEAD, PAID),
+        (lambda: ONWARD.commit(TEN, key="k"), EconomicEvent.ONWARD_COMMIT, PROJECT, GRANTED),
+        (lambda: ONWARD.release(TEN, key="k"), EconomicEvent.ONWARD_RELEASE, GRANTED, PROJECT),
+        (lambda: ONWARD.pay(TEN, key="k"), EconomicEvent.ONWARD_PAY, HAS, ARRIVED),
+        (lambda: ONWARD.advance(TEN, key="k"), EconomicEvent.ONWARD_ADVANCE, OWN, ADVANCED),
+        (lambda: ONWARD.make_good(TEN, key="k"), EconomicEvent.ONWARD_MAKE_GOOD, ADVANCED, OWN),
+        (lambda: ONWARD.give_back(TEN, key="k"), EconomicEvent.ONWARD_RETURN, ARRIVED, HAS),
+        (lambda: ONWARD.repay(TEN, key="k"), EconomicEvent.ONWARD_REPAY, HAS, PROJECT),
     ],
     ids=lambda value: value.value if isinstance(value, EconomicEvent) else None,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from placefund.domain.roles import ROLES, Capability, Role, RoleCard, _card, may, roles_with
+from placefund.domain.capabilities import READING
+from placefund.domain.roles import ROLES, Capability, Role, RoleCard, _card, for_reading, may, roles_with
 
 C = Capability
 
@@ -35,9 +36,25 @@ def test_no_role_holds_both_sides_of_a_check(one: Capability, other: Capability)
     assert not set(roles_with(one)) & set(roles_with(other))
 
 
-def test_an_auditor_and_the_public_change_nothing() -> None:
-    reading = {C.READ_PUBLIC, C.USE_INBOX, C.READ_APPLICATION, C.READ_SCORES, C.READ_AWARD, C.READ_AUDIT, C.MANAGE_FUND}
-    assert ROLES[Role.AUDITOR].capabilities <= reading | {C.FOLLOW_PANEL, C.READ_ORGANISATIONS}
+def test_an_auditor_a_senior_officer_a_ministers_office_and_the_public_change_nothing() -> None:
+    """The department's two give its view on a portfolio where the fund asks for it: that changes nothing of the portfolio."""
+    reading = {
+        C.READ_PUBLIC,
+        C.USE_INBOX,
+        C.READ_APPLICATION,
+        C.READ_SCORES,
+        C.READ_AWARD,
+        C.READ_CHANGE,
+        C.READ_AUDIT,
+        C.MANAGE_FUND,
+    }
+    reading |= READING
+    for role in (Role.AUDITOR, Role.SENIOR_OFFICER, Role.MINISTERS_OFFICE):
+        assert ROLES[role].capabilities <= reading | {
+            *(C.FOLLOW_PANEL, C.READ_ORGANISATIONS, C.READ_PROGRAMME, C.READ_READINESS_FINDING),
+            *(C.READ_PORTFOLIO_REVIEW, C.GIVE_PORTFOLIO_VIEW),
+        }
+    assert C.GIVE_PORTFOLIO_VIEW not in ROLES[Role.AUDITOR].capabilities
     assert ROLES[Role.PUBLIC].capabilities == {C.READ_PUBLIC}
 
 
@@ -65,3 +82,12 @@ def test_those_who_have_a_capability_are_named_in_the_order_of_the_page() -> Non
     assert roles_with(C.READ_AUDIT)[-1] is Role.AUDITOR
     assert roles_with(C.CHECK_RETURN) == (Role.MONITORING_OFFICER,)
     assert roles_with(C.READ_PUBLIC) == tuple(ROLES)
+
+
+def test_a_scope_named_for_reading_opens_what_changes_nothing_to_those_who_read_programmes() -> None:
+    call = {"programme:7", for_reading("fund:lipf")}
+    manager, chair = [(Role.FUND_MANAGER, "fund:lipf")], [(Role.PANEL_CHAIR, "fund:lipf")]
+    assert all(may(manager, capability, call) for capability in READING)
+    assert not any(may(manager, capability, call) for capability in set(C) - READING)
+    assert not any(may(chair, capability, call) for capability in C)
+    assert not any(may([(Role.FUND_MANAGER, "fund:other")], capability, call) for capability in C)

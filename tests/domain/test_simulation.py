@@ -18,7 +18,7 @@ from placefund.domain.simulation import _NOT_VALUES, VALUES, PastBid, differ, si
 from placefund.domain.terms import Terms
 from tests.build import SUMMARY, TERMS
 
-OF_THE_ROUND = {"strand", "opens_at", "closes_at", "questions_until", "clauses", "pages_inform"}
+OF_THE_ROUND = {"strand", "opens_at", "closes_at", "questions_until", "clauses", "pages_inform", "welsh"}
 
 
 def a_bid(number: int, pounds: int, percent: int | None = None) -> PastBid:

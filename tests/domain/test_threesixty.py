@@ -117,6 +117,14 @@ def test_one_grant_as_the_standard_writes_it() -> None:
     }
 
 
+def test_the_place_and_the_call_of_a_place_are_named_by_their_codes() -> None:
+    grant = replace(GRANT, place_slug="plymouth-and-exeter", calls=(("round-7", "Docks and yards"),))
+    assert made(grant)["classifications"][1:3] == [
+        {"vocabulary": "Place of the fund", "code": "plymouth-and-exeter", "title": "Plymouth and Exeter"},
+        {"vocabulary": "Local call of a place", "code": "round-7", "title": "Docks and yards"},
+    ]
+
+
 def test_an_invented_fund_is_marked_as_test_data_in_the_file_and_in_every_grant() -> None:
     found = package([GRANT], replace(PUBLICATION, is_invented=True), issued=AT, modified=AT)
     [grant] = found["grants"]

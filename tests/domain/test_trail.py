@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from placefund.domain.ledger import (
     EconomicEvent,
+    OnwardPath,
     approved_account,
     award_account,
+    held_account,
     paid_account,
     place_account,
     project_account,
@@ -47,6 +49,26 @@ def test_each_step_of_the_way_is_told() -> None:
     assert (trail.committed, trail.approved, trail.paid) == (Money.pounds(25), Money.pounds(6), Money.pounds(4))
     assert trail.pots[POT].left == Money.pounds(5)
     assert trail.awards[1].apportioned == Money.pounds(10)
+
+
+def test_what_is_granted_or_passed_on_changes_nothing_in_the_funds_sums() -> None:
+    onward = OnwardPath("f", 1, 2, 9, 3)
+    through = held_account(1, 2, 8, 3, 9)
+    more = (
+        flow(project_account(1, 2), onward.committed, 3),
+        flow(onward.committed, onward.approved, 3),
+        flow(onward.approved, through, 2),
+        flow(through, onward.held, 2),
+        flow(onward.held, onward.recipient, 2),
+        flow(onward.own, onward.advanced, 1),
+    )
+    trail = follow((*WAY, *more))
+    assert (trail.committed, trail.approved, trail.paid) == (Money.pounds(25), Money.pounds(9), Money.pounds(6))
+    repaid = follow((*WAY, *more, flow(onward.held, project_account(1, 2), 1)))
+    assert (repaid.approved, repaid.paid) == (Money.pounds(8), Money.pounds(5))
+    assert repaid.awards[1].repaid == Money.pounds(1)
+    assert direction(Step.PAID, onward.held, project_account(1, 2)) == -1
+    assert direction(Step.PAID, onward.held, onward.recipient) == 0
 
 
 def test_years_are_told_without_gaps() -> None:

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from placefund.applications.costing.actions import save_costs
 from placefund.domain.drafting import DraftLeave
+from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import ROLES, Capability, Role
 from placefund.drafting import actions
 from placefund.drafting.models import DraftLimit
-from placefund.drafting.queries import authors_of
+from placefund.drafting.queries import authors_of, bids_kept_from
 from placefund.notices.models import Notice
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.people import actions as people
-from placefund.people.access import NotYours, has
+from placefund.people.access import NotYours, has, has_for
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from tests.build import AT, a_side, a_user, an_application
@@ -122,14 +124,34 @@ def test_only_who_looks_after_it_says_so_of_its_own_people_in_its_own_bids_and_s
     assert DraftLimit.objects.filter(ended_at=None).count() == 1
 
 
-def test_a_partner_does_not_leave_the_lead_without_anybody_where_one_person_acts_for_both() -> None:
+def test_what_one_organisation_says_leaves_what_somebody_holds_by_another() -> None:
     draft = a_draft()
-    business = draft.side.organisations["business"]
+    business, lead = draft.side.organisations["business"], draft.side.lead
     keeper = a_user("Keeps", role=Role.ORGANISATION_ADMINISTRATOR, scope=f"organisation:{business.pk}")
-    people.grant(draft.side.lead, Role.PARTNER, f"organisation:{business.pk}", at=AT)
+    people.grant(lead, Role.PARTNER, f"organisation:{business.pk}", at=AT)
+    people.grant(lead, Role.PARTNER, f"partnership:{draft.partnership_id}", at=AT)
     people.end_role(draft.colleague, Role.LEAD_BIDDER, f"organisation:{draft.partnership.lead_id}", by=CLOCK, at=AT)
-    with nothing_changes(), pytest.raises(actions.NotLimited, match=f"Nobody of {draft.partnership.lead} could go on"):
-        limited(draft, draft.side.lead, DraftLeave.SEE, organisation=business, by=keeper)
+    bid = limited(draft, lead, DraftLeave.SEE, organisation=business, by=keeper)
+    for capability in (Capability.WRITE_ANSWERS, Capability.SUBMIT_APPLICATION, Capability.EDIT_OWN_COSTS):
+        assert (capability, has(lead, capability, bid)) == (capability, True)
+        assert (capability, lead in [each.user for each in authors_of(bid, capability, AT)]) == (capability, True)
+        assert (capability, bids_kept_from(lead, capability)) == (capability, set())
+    assert not has_for(lead, Capability.EDIT_OWN_COSTS, bid, business)
+
+
+def test_a_limit_of_the_lead_leaves_a_partner_s_own_part_and_keeps_from_the_lead_s() -> None:
+    draft = a_draft()
+    business, cole = draft.side.organisations["business"], draft.colleague
+    people.grant(cole, Role.PARTNER, f"organisation:{business.pk}", at=AT)
+    people.grant(cole, Role.PARTNER, f"partnership:{draft.partnership_id}", at=AT)
+    bid = limited(draft, cole, DraftLeave.SEE)
+    assert not has(cole, Capability.EDIT_APPLICATION, bid)
+    assert has_for(cole, Capability.EDIT_OWN_COSTS, bid, business)
+    assert not has_for(cole, Capability.EDIT_OWN_COSTS, bid, bid.partnership.lead)
+    with nothing_changes(), pytest.raises(NotAllowed):
+        save_costs(bid, bid.partnership.lead, {}, by=cole, at=AT)
+    assert bids_kept_from(cole, Capability.EDIT_APPLICATION) == {bid.pk}
+    assert bids_kept_from(cole, Capability.EDIT_OWN_COSTS) == set()
 
 
 def test_the_page_keeps_what_is_chosen_and_refuses_another_bid() -> None:

@@ -25,6 +25,7 @@ from placefund.funds.models import (
     Source,
     Strand,
     Target,
+    WelshText,
 )
 from placefund.people.models import User
 from placefund.places.models import Place, PlaceArea
@@ -111,7 +112,7 @@ def what_it_is(fund: Fund) -> dict[str, Any]:
 
 
 OF_A_FUND: tuple[Any, ...] = (
-    *(Source, Fact, Objective, IndicatorDefinition, Target),
+    *(Source, Fact, Objective, IndicatorDefinition, Target, WelshText),
     *(ClaimScope, PublishedClaim, PredecessorProject),
 )
 LATER = {"stated_at", "version", "opened_at", "closed_at"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.forms import ChoiceField
@@ -18,7 +19,7 @@ from placefund.domain.roles import Role
 from placefund.fundbooks.changes import actions as changes
 from placefund.fundbooks.drafts.actions import change_entry, propose_draft
 from placefund.fundbooks.drafts.forms import EntryForm
-from placefund.fundbooks.drafts.queries import WorkingBook
+from placefund.fundbooks.drafts.queries import WorkingBook, entries_of, within
 from placefund.fundbooks.folders import FundbookRefused
 from placefund.fundbooks.models import BookDraft, Edition, ProposedChange
 from placefund.funds.models import Fund, Target
@@ -104,6 +105,23 @@ def test_entries_are_changed_one_after_the_other_and_nothing_of_the_fund_is(lipf
     assert Target.objects.filter(fund=lipf, label=before).exists()
     page = desk.get(reverse("book-draft", args=["lipf"])).content.decode()
     assert page.count("(changed)") == 2
+
+
+@pytest.mark.parametrize("name", ["lipf", "rehearsal"])
+def test_every_entry_of_a_list_has_a_name_to_follow(name: str) -> None:
+    texts = dict(book(name))
+    told = cast(WorkingBook, SimpleNamespace(texts=texts))
+    unnamed = [(part.name, row.way.text) for part in PARTS.values() for row in entries_of(told, part) if not row.name]
+    inner = [
+        (way.part.name, row.way.text)
+        for way in ways(texts)
+        for each in within(told, way)
+        for row in each.rows
+        if not row.name
+    ]
+    assert unnamed + inner == []
+    (rule,) = entries_of(told, PARTS["partnership"])
+    assert rule.name == ("Entry 1" if name == "rehearsal" else rule.name)
 
 
 def test_the_draft_is_proposed_as_one_change_and_is_at_its_end(lipf: Fund, desk: Client, manager: User) -> None:

@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 
 from placefund.domain.amendment import why_not_amended
+from placefund.domain.answers.register import KINDS
 from placefund.domain.fundbook.difference import difference
 from placefund.domain.fundbook.parts import PARTS, Way
 from placefund.domain.questions import FormRule, Question
 from placefund.fundbooks.changes.actions import _told
+from placefund.fundbooks.drafts.forms import KINDS_OF_ANSWER
 from placefund.fundbooks.editions.queries import reading_of
 from placefund.fundbooks.folders import digest_of
 from placefund.fundbooks.previews.forms import FormTried
@@ -23,6 +25,7 @@ from tests.fundbooks.test_a_book_is_changed_on_pages import entry_page, sent
 from tests.witness import signed_in
 
 RISK = 'id = "consent"\ntitle = "Planning consent"'
+NEXT_SET = "# From Round 2 on"
 RULE = """
 [[question_set.form_rule]]
 id = "letters"
@@ -37,7 +40,7 @@ def rehearsal(show_when: str = "", must_hold: str = "", at: str = RISK) -> dict[
     if show_when:
         texts = with_text(texts, "questions.toml", at, f"show_when = '{show_when}'\n{at}")
     if must_hold:
-        texts["questions.toml"] += RULE.format(must_hold=must_hold)
+        texts = with_text(texts, "questions.toml", NEXT_SET, f"{RULE.format(must_hold=must_hold)}\n{NEXT_SET}")
     return texts
 
 
@@ -91,6 +94,12 @@ def test_a_condition_is_written_on_a_page_and_shown_back_in_words(manager: User)
     assert sent(desk, question, show_when="vision is answered").status_code == 302
     page = desk.get(entry_page(question)).content.decode()
     assert "Asked when “Vision" in page
+    assert '<option value="yes_no">Yes or no</option>' in " ".join(page.split())
+
+
+def test_every_kind_of_answer_has_words_that_a_manager_chooses_it_by() -> None:
+    assert set(KINDS_OF_ANSWER) == set(KINDS)
+    assert len(set(map(str, KINDS_OF_ANSWER.values()))) == len(KINDS)
 
 
 def test_a_condition_of_an_open_round_changes_for_an_optional_question_or_while_nothing_was_sent() -> None:

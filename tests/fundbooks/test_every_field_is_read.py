@@ -14,7 +14,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from placefund.domain.fundbook import annals, formulas, measures, terms, values
+from placefund.domain.fundbook import (
+    annals,
+    call_frame,
+    case_studies,
+    formulas,
+    measures,
+    place_records,
+    readiness,
+    reminder_days,
+    review,
+    terms,
+    values,
+    welsh_words,
+)
 from placefund.domain.fundbook import format as book_format
 from placefund.domain.fundbook.left_to_people import left_to_people
 from placefund.fundbooks.folders import read_texts, texts_of
@@ -33,18 +46,16 @@ WRITER, NAME, SAME = (
     "A name for whoever writes the book; nobody is shown it.",
     "The source of what it belongs to stands in its place.",
 )
-_NO_RULE = "Neither shipped book has a rule between answers. tests/fundbooks/test_conditions_of_a_book.py has one."
 UNREAD: dict[str, str] = {
     "Allocation.version": "The versions are told apart by the day on which each holds.",
-    "AnsweredQuestion.place": "The answer names the place in its words.",
     "Claim.bound": "The two bounds of a figure are kept, and say the same.",
     "CriteriaSet.name": NAME,
+    "LocalCallFrame.provenance": WRITER,
     "CriteriaSet.version": "The terms of a round are locked and told apart by their digest.",
     "Criterion.dimension": WRITER,
     "Dispute.contradicted_sources": "The words of the dispute name them.",
     "Dispute.followed_sources": "The words of the dispute name them.",
     "Event.kind": "An event is told by its words and its day.",
-    **{f"FormRule.{name}": _NO_RULE for name in ("id", "is_blocking", "must_hold", "says", "title")},
     "Formula.id": NAME,
     "Fund.currency": "Every fund here counts in pounds; a book in another currency is refused when it is read.",
     "Fund.facts_to": WRITER,
@@ -55,14 +66,12 @@ UNREAD: dict[str, str] = {
     "Objective.provenance": SAME,
     "PanelRule.is_reason_required": "A reason is asked for with every score, whatever the book says.",
     "Place.area_code": "The areas of a place are kept one by one.",
-    "Place.lead_confidence": "The confidence of the place itself is shown.",
     "PlaceArea.area_name": "The register of areas names them; the book's name is checked against it.",
     "PredecessorProject.slug": NAME,
     "Programme.announced": "Each phase says when it was announced.",
     "Programme.projects": "Projects are listed one by one.",
     "ProgrammePart.kind": WRITER,
     "ProgrammePart.projects": "Projects are listed one by one.",
-    "Question.guidance_cy": "Neither shipped book is in Welsh. tests/fundbooks/test_a_book_in_welsh.py has words of it.",
     "QuestionSet.name": NAME,
     "QuestionSet.version": "The terms of a round are locked and told apart by their digest.",
     "Sector.slug": NAME,
@@ -78,6 +87,7 @@ UNREAD: dict[str, str] = {
 
 
 ENFORCED: dict[str, str] = {
+    "FormRule": "id is_blocking must_hold",
     "AccountantReport": "bands from_ until",
     "Allocation": "amount announced_as announced_on effective_on place",
     "Anchor": "score",
@@ -87,24 +97,32 @@ ENFORCED: dict[str, str] = {
     "CoverageStatement": "extent from_ kind",
     "CriteriaSet": "criteria id panel scale",
     "Criterion": "id weight_percent",
+    "Dimension": "id",
     "Envelope": "amount",
     "Fund": "envelope invented life short_name slug",
-    "Fundbook": "allocations coverage criteria_sets fund indicators place_areas places question_sets rounds rules sectors strands",
+    "Fundbook": "allocations call_frames coverage criteria_sets dimensions fund indicators place_areas places question_sets readiness "
+    "readiness_waves reminders reviews rounds rules sectors strands",
     "FundingRate": "from_ helix percent until",
     "Indicator": "counting id is_modelled unit",
     "Life": "begins ends",
+    "LocalCallFrame": "days_open_at_least endorsement most readers_at_least strand",
     "Moment": "at on",
-    "PanelRule": "applicants_hidden assessors_each award_percents declined_money late_changes_count legs near_the_line ranked_by readers_hidden threshold_percent",
+    "PanelRule": "applicants_hidden assessors_each award_percents declined_money interviews late_changes_count legs near_the_line ranked_by readers_hidden threshold_percent",
     "PartnershipRule": "from_ may_lead required until",
     "Place": "slug strand",
     "PlaceArea": "area_code from_ place until",
     "Question": "at_least at_most file_kinds id informs is_required kind megabytes_at_most options parts show_when who_answers word_limit",
-    "QuestionPart": "at_least at_most id is_required kind options word_limit",
+    "QuestionPart": "at_least at_most id is_required kind options show_when word_limit",
     "QuestionSet": "attachments id questions rules",
+    "Readiness": "asked asks_devolved_view strand",
+    "ReadinessAsk": "dimension word_limit",
+    "ReadinessWave": "closes_at id opens_at strand",
+    "ReminderDays": "after before every what",
     "ReportBand": "from_amount needed",
     "Round": "asks_for_costs carries carries_costs closes_at criteria_set follows is_invited_only is_sealed opens_at partners_may "
     "question_set questions_until seed_commitment shows_differences shows_scores slug stage strand",
     "Rules": "accountant_reports claim_clock co_investment funding_rates partnership set_up_steps",
+    "StrandReview": "agendas_open decided_by delivery_body_days place_days reasons_published strand views",
     "SetUpStep": "blocks_payment id what within_days",
     "Strand": "cap entry excludes floor slug",
 }
@@ -121,7 +139,10 @@ SHOWN: dict[str, str] = {
     "*.summary": "Words that people read as they stand.",
     "*.guidance": "Words that people read as they stand.",
     "*.asks": "Words that people read as they stand.",
-    "*_cy": "Words that people read as they stand.",
+    "Fundbook.welsh": "The Welsh of what people read; it stands wherever the English does.",
+    "WelshWords.*": "The Welsh of what people read; it stands wherever the English does.",
+    "Question.heading*": "Words that people read as they stand.",
+    "Question.minutes": "People read how long it takes; nothing is held to it.",
     "*.example": "Words that people read as they stand.",
     "Anchor.words": "Words that people read as they stand.",
     "Formula.cap_says": "Words that people read as they stand.",
@@ -149,6 +170,22 @@ SHOWN: dict[str, str] = {
     "Fundbook.figures": "A formula is an illustration beside the allocations; it moves no money.",
     "Fundbook.place_figures": "A formula is an illustration beside the allocations; it moves no money.",
     "PlaceFigure.*": "A formula is an illustration beside the allocations; it moves no money.",
+    "Fundbook.place_[cp]*": "What is known of a place's own half is told on its page.",
+    "CaseStudy.*": "What came of the work is told as it was published.",
+    "PublishedFinding.*": "What came of the work is told as it was published.",
+    "StoryFigure.*": "What came of the work is told as it was published.",
+    "Fundbook.case_studies": "What came of the work is told as it was published.",
+    "Fundbook.findings": "What came of the work is told as it was published.",
+    "Fundbook.portfolio_sums": "What is known of a place's own half is told on its page.",
+    "AnsweredQuestion.*": "What was asked and answered before the fund was run here is told as it was published.",
+    "Fundbook.clarifications": "What was asked and answered before the fund was run here is told as it was published.",
+    "Fundbook.unknowns": "What is not published is said to be unknown.",
+    "NotPublished.unknown": "What is not published is said to be unknown.",
+    "Unknown.*": "What is not published is said to be unknown.",
+    "PlaceCall.*": "What is known of a place's own half is told on its page.",
+    "PlaceProject.*": "What is known of a place's own half is told on its page.",
+    "PlacePriority.*": "What is known of a place's own half is told on its page.",
+    "PortfolioSum.*": "What is known of a place's own half is told on its page.",
     "Place.coverage": "Words that people read as they stand.",
     "Place.nation": "Words that people read as they stand.",
     "PlaceArea.basis": "Words that people read as they stand.",
@@ -158,6 +195,8 @@ SHOWN: dict[str, str] = {
     "Indicator.version": "Whoever reports reads what is counted and by what it is shown.",
     "Envelope.wording": "Words that people read as they stand.",
     "Allocation.wording": "An allocation that was published as “at least” says so; what can be offered is its amount.",
+    "Unknown.id": "What is not published is said to be unknown.",
+    "Unknown.what": "What is not published is said to be unknown.",
     "Question.page": "Questions stand on the page that the book says.",
     "Question.unit": "The unit stands beside the field.",
     "QuestionPart.unit": "The unit stands beside the field.",
@@ -169,14 +208,11 @@ SHOWN: dict[str, str] = {
 """What stands in rows and is shown to people, and that nothing refuses by; a pattern, and why."""
 PRINTED: dict[str, str] = {
     "*.provenance": "Where a value comes from stands beside it.",
-    "Provenance.dated": "Where a value comes from stands beside it.",
     "AccountantReport.version": "It tells the editions of the fact apart.",
     "AccountantReport.cost_is_eligible": "Costs are not told apart by what they were for, so it is told to who checks a claim.",
-    "AnsweredQuestion.*": "What was asked and answered before the fund was run here is told as it was published.",
     "ClaimClock.basis": "The words of the fund; the days of it are kept.",
     "ClaimClock.frequency": "A return here is quarterly; a fund with another rhythm is told so.",
     "CoInvestmentRule.*": "For who watches the whole portfolio: one application is held to the ratio in delivery.",
-    "Dimension.*": "What the fund values is told in its words; the criteria are what is scored.",
     "Dispute.*": "Two sources that disagree are both told.",
     "Event.*": "What happened is told with its day.",
     "Fund.settlement": "Where the money comes from is told; the envelope is what is held.",
@@ -187,11 +223,13 @@ PRINTED: dict[str, str] = {
     "FundingRate.of": "Which cost a rate is of is told to whoever enters it.",
     "Fundbook.*": "A list of what is told and of nothing that is kept.",
     "KnownPartnership.*": "Who prepares is told; a partnership here is formed by its people.",
-    "NotPublished.unknown": "What is not published is said to be unknown.",
     "Unknown.*": "What is not published is said to be unknown.",
     "PanelRule.agreed_score": "The panel keeps it, and the record of its meeting shows how.",
     "PanelRule.ties": "The panel keeps it, and the record of its meeting shows how.",
     "PartnershipRule.onboarding_working_days": "It is told to applicants; nobody here registers them.",
+    "Place.lead_confidence": "A place's body is told; who acts for it is its people.",
+    "Place.wave": "What is published of its readiness is told.",
+    "Place.readiness": "What is published of its readiness is told.",
     "Place.lead": "A place's body is told; who acts for it is its people.",
     "PlaceFact.*": "What is known of a place is told.",
     "Round.decides_on": "The day of a decision is told; deciding is not refused on another.",
@@ -209,7 +247,21 @@ PRINTERS = ("facts.py", "left_to_people.py")
 
 def classes() -> Iterator[type]:
     """Every class of which a book is made."""
-    for module in (annals, book_format, formulas, measures, terms, values):
+    for module in (
+        annals,
+        call_frame,
+        book_format,
+        case_studies,
+        formulas,
+        measures,
+        place_records,
+        readiness,
+        reminder_days,
+        review,
+        welsh_words,
+        terms,
+        values,
+    ):
         for kind in vars(module).values():
             if kind is book_format.Records:  # what a book is checked as before it is one
                 continue

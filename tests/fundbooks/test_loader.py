@@ -170,10 +170,13 @@ def test_the_command_tells_all_that_it_leaves_to_people_and_why_also_when_nothin
         "- Minimal financial assistance: at most £315,000 to one enterprise over 3 financial years. What an enterprise got on "
         "record here stands beside each check and offer. What it had from others is not known: ask it.",
         "- The cost of an accountant's report. It can be claimed; costs are not told apart by it here.",
-        "- How a panel comes to an agreed score: The chair records one agreed score out of 100, with the panel's reason. The "
-        "panel keeps it, and the record of its meeting shows how.",
-        "- When bids cannot be told apart: Bids with the same score stand or fall together. The panel keeps it, and the record "
-        "of its meeting shows how.",
+        *(
+            "- How a panel comes to an agreed score: The chair records one agreed score out of 100, with the panel's reason. The "
+            "panel keeps it, and the record of its meeting shows how.",
+            "- When bids cannot be told apart: Bids with the same score stand or fall together. The panel keeps it, and the record "
+            "of its meeting shows how.",
+        )
+        * 2,  # of the open call, and of the expression of interest
     ]
 
 

@@ -205,6 +205,7 @@ def test_a_council_in_no_place_is_led_to_the_strand_that_is_competed_for(client:
 def test_a_name_that_no_council_has_is_told_what_to_give(client: Client, words: str) -> None:
     assert asked(client, an_allocation().fund_slug, words) == (
         f"No council has “{words}” in its name. Give at least 3 letters of the name of a local authority, such as Leeds."
+        " Constituencies are not known here: their boundaries cross those of councils."
     )
 
 

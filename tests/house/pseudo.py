@@ -20,6 +20,8 @@ ACCENTS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 KEPT = re.compile(r"{[^{}]*}|%\([^)]*\)s|</?\w[^>]*>|&\w+;")
 """Places for values, and markup: they stand in a translation as they are."""
 WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
+REFERENCE = re.compile(r"\b[A-Z]{1,4}(?:-[A-Z]{1,2})?-\d{3,4}\b(?=\s)")
+"""The reference of an award or a project before its title, such as EC-C-003: the same in every language."""
 SIGNS = re.compile(r"£[\d.,]+(?:m|bn|k)?|[,;:·()“”\[\]—–/|?!.=+×→%&#<>]+|\s{2,}|\n")
 NAMES = {
     "Placefund",
@@ -167,6 +169,7 @@ class Data:
         self.all = "\n".join(self.values)
 
     def unknown(self, text: str) -> list[str]:
+        text = REFERENCE.sub("", text)
         whole = " ".join(text.split())
         if not WORD.search(whole) or self._is_known(whole):
             return []

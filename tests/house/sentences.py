@@ -22,6 +22,7 @@ NOT_FOR_READERS = (
     "config/settings_file.py",
     "design/samples.py",  # the gallery's invented things
     "design/list_sample.py",
+    "design/welsh_remarks.py",  # said in Welsh, to who reads Welsh; there is nothing to translate
     "domain/assessment/blinding.py",  # words that are looked for in what applicants write
     "domain/fundbook/",  # said at a terminal to who writes a fund's folder
     "domain/standards/",  # the words of a standard for data

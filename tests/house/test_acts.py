@@ -179,7 +179,7 @@ def functions_that_foresee(path: Path) -> set[str]:
         for node in tree(path).body
         if isinstance(node, ast.FunctionDef)
     }
-    found = {"foreseen", "foreseen_page", "foreseen_step", "two_person_page"}
+    found = {"foreseen", "foreseen_page", "foreseen_step", "review_step", "two_person_page"}
     while more := {name for name, names in called_by.items() if names & found} - found:
         found |= more
     return found & called_by.keys()

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
+from placefund.assessment.models import TrackOpening
 from placefund.domain.roles import Capability
-from tests.house.visitors import ADDRESSES, Address, Person
+from placefund.funds.models import Round
+from tests.house.visitors import ADDRESSES, NOW, Address, Person
 from tests.house.visits import Visit, visit
 from tests.house.world import World
 
@@ -24,13 +26,43 @@ NARROWER: dict[str, str] = {
         ("people-of", "invite-to-role", "send-invitation-again", "withdraw-invitation", "end-role"),
         "roles are given where one holds a role oneself; the page asks for that itself",
     ),
+    **dict.fromkeys(
+        ("enter-interest", "declare-interests", "end-interest"),
+        "interests are declared by whoever has them; the page asks for that itself",
+    ),
     "remove-milestone": "before a project starts its lead takes milestones out, afterwards the monitoring officer does",
     "correct-own-conflict": "only who declared a conflict corrects it; the page asks for that itself",
     "answer-question": "a partner opens what each partner answers, and not the questions of the whole bid",
     "autosave-answer": "a partner opens what each partner answers, and not the questions of the whole bid",
+    "portfolio-projects": "what a place works on is its own; the fund reads the edition that was sent",
+    "candidate-notes": "what an office writes about a project is for those who review the programme, and no other reader",
+    **dict.fromkeys(
+        ("scenario-sheet", "scenario-sheet-file"),
+        "a minister's office reads what is signed and released, and nothing else",
+    ),
+    "readiness-finding": "before its release what is found is read by those who find, and by nobody else",
+    "portfolio-decision": "before its release what is decided is read by the delivery body, and by nobody else",
+    "review-question": "questions are read by the two sides, and by no government",
+    "put-file-to-question": "files are put by the place's programme office and by the delivery body",
+    "agenda-item": "the agenda of a meeting to come is the place's own, unless the fund's book opens it",
+    "advise-on-project": "a reader reads no project in which they have an interest, and none before they have declared",
+    **dict.fromkeys(("open-gap", "note-on-gap"), "the place's programme office and the delivery body work on gaps"),
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
 }
 """Addresses that refuse some of those whom their capability lets in, and why."""
+
+UNTIL_OPENED: dict[str, str] = {
+    **dict.fromkeys(
+        ("agree-score", "decide", "publish-revision"),
+        "what readers gave is closed to everybody, so nothing is agreed or decided on it",
+    ),
+    **dict.fromkeys(
+        ("draw-lots", "scenarios", "compare-scenarios", "build-scenario", "decide-as-signed", "fairness-before"),
+        "what weighs the bids against one another would tell what readers gave",
+    ),
+    "before-board": "nothing is chosen before the tracks see each other, so nothing is put before the board",
+}
+"""Addresses that refuse everybody while the two tracks of a call are apart (ADR 86), and why."""
 
 NEVER_OPENS: dict[str, str] = {"begin": "where somebody has an account, nobody begins any more"}
 """Addresses that answer GET but open for nobody in the tests' world, and why."""
@@ -83,6 +115,14 @@ def is_published(address: Address, thing: Any) -> bool:
     return thing is None or type(thing).published().filter(pk=thing.pk).exists()
 
 
+def is_apart(address: Address, thing: Any) -> bool:
+    """Whether the tracks of a call, not opened to each other yet, close an address to everybody; told by the rows."""
+    if address.name not in UNTIL_OPENED:
+        return False
+    round_ = thing if isinstance(thing, Round) else thing.round
+    return round_.has_tracks and not TrackOpening.objects.filter(round=round_).exists()
+
+
 def expected(address: Address, person: Person, thing: Any) -> set[int]:
     """The statuses that a person may be answered with, from the roles' own page and nothing else."""
     if address not in LOOKED_AT:
@@ -93,7 +133,7 @@ def expected(address: Address, person: Person, thing: Any) -> set[int]:
         return WELCOME | (NOT_NOW if address.parts else set())
     if person.user is None:
         return {302}
-    if not person.may(address.view.capability, thing):
+    if not person.may(address.view.capability, thing) or is_apart(address, thing):
         return {403}
     return WELCOME | NOT_NOW | ({403} if address.name in NARROWER else set())
 
@@ -104,7 +144,7 @@ def answered(address: Address, person: Person, thing: Any) -> set[int]:
         return {405}
     if not address.is_public and person.user is None:
         return {302}
-    if not person.may(address.view.posting, thing):
+    if not person.may(address.view.posting, thing) or is_apart(address, thing):
         return {403}
     return (
         {302, 303, 400}
@@ -140,6 +180,20 @@ def test_the_world_has_something_to_put_in_every_address(visiting: World) -> Non
 
 def test_an_address_opens_for_whom_it_is_meant_and_for_nobody_else(visiting: World) -> None:
     assert [str(v) for address, v in looks(visiting) if v.status not in expected(address, v.person, v.thing)] == []
+
+
+def test_what_two_tracks_close_opens_to_the_same_people_once_they_are_opened(visiting: World) -> None:
+    closed = [(a, *found) for a in ADDRESSES for found in visiting.urls(a) if is_apart(a, found[1])]
+    assert {address.name for address, _, _ in closed} == UNTIL_OPENED.keys()
+    able = [(a, p, path, thing) for a, path, thing in closed for p in visiting.ours if p.may(a.view.capability, thing)]
+    assert {visit(person, path, thing).status for _, person, path, thing in able} == {403}
+    for round_ in visiting.things[Round]:
+        if round_.has_tracks:
+            TrackOpening.objects.create(round_id=round_.pk, opened_by=visiting.ours[0].user, opened_at=NOW)
+    looked = [(address, visit(person, path, thing)) for address, path, thing in closed for person in visiting.ours]
+    assert [str(v) for address, v in looked if v.status not in expected(address, v.person, v.thing)] == []
+    opened = {address.name for address, v in looked if v.status in WELCOME}
+    assert UNTIL_OPENED.keys() - opened == {"publish-revision"}  # no decision there waits to be revised
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(visiting: World) -> None:

@@ -186,6 +186,33 @@ def test_an_installed_wheel_speaks_each_language_of_the_project(with_welsh: Path
     assert [spoken.gettext(words) for words in ("Awards", "Places", "Rounds")] == ["Dyfarniadau", "Places", "Rounds"]
 
 
+def rehearsals_in_a_wheel(copy: Path, into: Path, manifest: dict[str, object]) -> list[str]:
+    """Build a wheel of a copy in which a rehearsal lies that says this of itself; what the wheel then holds of it."""
+    with zipfile.ZipFile(copy / hatch_build.REHEARSAL, "w") as packed:
+        packed.writestr("manifest.json", json.dumps(manifest))
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(into)]
+    subprocess.run(command, cwd=copy, capture_output=True, check=True)
+    (wheel,) = into.glob("*.whl")
+    return [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("prepared.zip")]
+
+
+def test_a_wheel_carries_the_rehearsal_of_its_own_code_and_no_other(with_welsh: Path, tmp_path: Path) -> None:
+    hatch_build.build_front_end()
+    ask = (
+        "import django; django.setup(); from placefund.operations.kept_rehearsal import *; print(FORMAT, fingerprint())"
+    )
+    own = {"PYTHONPATH": str(with_welsh / "src"), "PLACEFUND_HOME": str(tmp_path / "home")}
+    settings = {"DJANGO_SETTINGS_MODULE": "placefund.config.settings", **own}
+    done = subprocess.run(
+        [sys.executable, "-c", ask], env={**os.environ, **settings}, capture_output=True, text=True, check=True
+    )
+    form, fingerprint = done.stdout.split()
+    of_other_code = {"format": form, "fingerprint": "of other code"}
+    assert rehearsals_in_a_wheel(with_welsh, tmp_path / "one", of_other_code) == []
+    of_this = {"format": form, "fingerprint": fingerprint}
+    assert rehearsals_in_a_wheel(with_welsh, tmp_path / "two", of_this) == ["placefund/rehearsal/prepared.zip"]
+
+
 def test_a_catalogue_is_compiled_when_it_changes(tmp_path: Path) -> None:
     welsh = tmp_path / hatch_build.LOCALE / "cy/LC_MESSAGES/django.po"
     english = tmp_path / hatch_build.LOCALE / "en/LC_MESSAGES/django.po"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
-from tests.house.source import SRC, modules, nodes, text_of
+from tests.house.source import SRC, modules, named, nodes, text_of
 
 EXTENDS = re.compile(r'\A\{% extends "(?:design/layouts/[a-z_]+|[a-z_/]+/(?:layout|base)s?(?:/[a-z_]+)?)\.html" %\}')
 LONGEST = 105
@@ -53,6 +54,14 @@ def test_a_template_that_stands_in_no_layout_is_drawn_by_something() -> None:
 def test_a_template_trusts_no_text() -> None:
     trusting = re.compile(r"\|\s*safe(?:seq)?\b|autoescape\s+off")
     assert {name: trusting.findall(text) for name, text in TEXTS.items() if trusting.search(text)} == {}
+
+
+def test_a_section_with_an_anchor_is_a_plain_heading_so_that_its_page_lists_it() -> None:
+    """A reading page and a workbench list their sections beside them by plain `<h2>`; one with a class is left out."""
+    listing = re.compile(r'\A\{% extends "design/layouts/(?:reading|workbench)\.html" %\}')
+    left_out = re.compile(r'<h2 class="govuk-heading-[sml]" id="[a-z-]+">')
+    found = {name: left_out.findall(text) for name, text in TEXTS.items() if listing.match(text)}
+    assert {name: headings for name, headings in found.items() if headings} == {}
 
 
 def test_a_template_is_short() -> None:
@@ -106,3 +115,16 @@ def test_a_form_that_saves_itself_is_given_the_words_to_say_so() -> None:
         if "script_words" not in tag
     ]
     assert silent == []
+
+
+def test_a_page_that_acts_at_once_does_not_offer_to_show_it_first() -> None:
+    """With `does` a form's button says “Show what it would do”; `form_page` would do it. It names its button by `submit_text`."""
+    calls = [(path, node) for path in modules() for node in nodes(path) if isinstance(node, ast.Call)]
+    at_once = [
+        (named(path), call.lineno)
+        for path, call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "form_page"
+        and "does" in [each.arg for each in call.keywords]
+    ]
+    assert at_once == []

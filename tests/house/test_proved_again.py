@@ -24,8 +24,31 @@ PROVED = {
     # approving and paying
     *("approve-return", "pay-return", "payments", "confirm-reversal", "refuse-reversal"),
     # offering, and what hangs on the same capability
-    *("offer-award", "offer-allocation", "withdraw-offer", "change-condition", "close-award", "reopen-award"),
+    *(
+        "offer-award",
+        "offer-allocation",
+        "offer-portfolio",
+        "withdraw-offer",
+        "change-condition",
+        "close-award",
+        "reopen-award",
+    ),
     *("withdraw-award-reopening", "enter-promises", "correct-promise"),
+    # tranches: planned with the offer, released or held back at their gate
+    *("add-tranche", "remove-tranche", "add-gate-condition", "remove-gate-condition", "put-tranches", "drop-tranches"),
+    *("release-tranche", "confirm-tranche-release", "refuse-tranche-release", "withdraw-tranche-release"),
+    *("agree-project-change", "refuse-project-change"),
+    *("hold-tranche-back", "take-tranche-release-back"),
+    # showing that a place is ready, and releasing what is found of it
+    *("submit-readiness", "take-back-readiness", "release-readiness", "publish-readiness"),
+    # signing a place's portfolio and sending it
+    *("sign-portfolio", "submit-portfolio", "place-invite-assessor"),
+    # granting a project's money on to others
+    *("agree-scheme", "close-scheme", "reopen-scheme", "grant-on", "pay-recipient", "given-back", "take-back-entry"),
+    *("end-grant", "reopen-grant", "note-repayment", "forget-recipient"),
+    # deciding on it, and letting somebody read it
+    *("decide-portfolio", "send-portfolio-decision-back", "release-portfolio-decision"),
+    *("invite-review-reader", "end-review-reader"),
     # releasing
     *("release-decisions", "publish-revision", "publish-release"),
     # giving roles

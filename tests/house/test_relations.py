@@ -17,18 +17,20 @@ from tests.house.source import ROOT, SRC, modules, named, nodes
 UPWARD: dict[str, str] = {
     "applications/siting/actions.py: awards": "a partnership that was awarded something keeps its place; awards come later",
     "assessment/queries.py: draw": "lots decide the order of the ranked list; they are drawn by a panel, which comes later",
-    "awards/actions.py: projects": "an award is closed only when its projects are complete; projects come later",
     "decisions/queries.py: awards": "what a round has promised is less what its awards have committed; awards come later",
     "decisions/round_stages.py: awards": "a round that is decided waits for offers, and these come later",
     "decisions/reserve.py: awards": "what declined offers left goes on by the round's method; awards come later",
     "delivery/actions.py: reports": "a milestone stays once a return tells of it; returns come later",
-    "delivery/actions.py: claims": "a project is complete only when its claims are approved; returns come later",
-    "delivery/queries.py: claims": "a start is taken back only while no return claims; returns come later",
+    "onward/queries.py: claims": "what a partner has claimed for its own work it cannot grant on; returns come later",
+    "delivery/queries.py: schemes": "a start stays once its project has granted money on; grants come later",
+    "delivery/changing/actions.py: claims": "a project is stopped only when its claims are approved; returns come later",
+    "delivery/queries.py: claims": "no start is taken back, and no project completed or stopped, over open claims; returns come later",
     "delivery/queries.py: reports": "a start is taken back only while no return tells of a milestone; returns come later",
     "funds/stages.py: applications": "with what a partnership was invited to the next stage; applications come later",
     "partnerships/later_closings/queries.py: applications": "whether checking has begun; applications come later",
     "partnerships/queries.py: applications": "a bid tells whether real or invented places are offered; applications come later",
     "places/queries.py: allocations": "a picker marks the places that are earmarked in one fund; allocations come later",
+    "places/context/queries.py: allocations": "places that share a fund are compared with one another; allocations come later",
 }
 """Where a stage follows a relation that a later stage's model has made, and why it must. Take away; add none without a reason."""
 NO_RELATION = {

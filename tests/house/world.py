@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,18 +17,19 @@ from placefund.accounts import actions as accounts
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.conflicts import actions as conflicts_actions
-from placefund.assessment.models import Absence, Assessor, Assignment
+from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
-from placefund.awards.models import Award, Condition
-from placefund.delivery.models import Milestone, Project
+from placefund.awards.models import Award, Condition, Tranche
+from placefund.changes.models import ProjectChange
+from placefund.decisions.models import CallChoice
+from placefund.delivery.models import Project
 from placefund.documents.models import Document
 from placefund.domain.assessment.pool import NewTie
 from placefund.domain.assessment.ties import TieKind
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.drafting import ALL_COSTS, BidPart, PartKind
 from placefund.domain.money import Money
-from placefund.domain.outbox import SHOWN
 from placefund.domain.roles import ROLES, Capability, Role
 from placefund.drafting import actions as drafting
 from placefund.drafting.models import Comment, PartToWrite
@@ -44,19 +44,20 @@ from placefund.fundbooks.folders import texts_of
 from placefund.fundbooks.models import ProposedChange
 from placefund.funds import actions as funds
 from placefund.funds.models import Clarification, Fact, Fund, Round, Source, Strand
-from placefund.ledger.models import Account
-from placefund.notices.models import Mail, key_of
+from placefund.notices.models import key_of
 from placefund.opendata.models import Release
 from placefund.organisations.models import Handover, JoinRequest, MailDomain
 from placefund.panels.models import Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people.models import CLOCK, Organisation
-from placefund.places.models import Place
+from placefund.places.models import Area, Place
+from placefund.portfolios.models import ReviewReader
 from placefund.records import clock
 from placefund.returns.models import Return
 from tests import build
 from tests.house.visitors import ADDRESSES, LONG, NOW, PUBLIC_OR_INBOX, Address, Person
+from tests.house.world_inside import INSIDE
 from tests.house.world_of_accounts import (
     people_of,
     strangers_to,
@@ -72,12 +73,24 @@ from tests.house.world_of_accounts import (
 )
 from tests.house.world_of_awards import (
     the_award,
+    the_changes,
     the_earmarked_award,
     the_matching,
     the_panels,
     the_release,
     the_returns,
     the_scenarios,
+    the_tranches,
+)
+from tests.house.world_of_onward import the_onward_money
+from tests.house.world_of_programmes import (
+    people_of_programmes,
+    strangers_to_programmes,
+    the_call,
+    the_programme,
+    the_programmes,
+    the_tracks,
+    what_it_chose,
 )
 from tests.worlds import once
 
@@ -145,70 +158,6 @@ class World:
         raise LookupError(part)
 
 
-def _pks(rows: Iterable[Any]) -> list[int]:
-    """The rows' numbers; that of no row at all when there are none, for then the page must say so."""
-    return [row.pk for row in rows] or [0]
-
-
-def _versions(application: Application) -> list[int]:
-    """The versions of the answers that stand in addresses, of those there are."""
-    return list(application.earlier_answers.order_by("version").values_list("version", flat=True)) or [0]
-
-
-def _award_of(thing: Any) -> Award:
-    return thing if isinstance(thing, Award) else thing.award
-
-
-INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
-    "part": lambda fund: ("targets", "no-such-part"),
-    "entry": lambda fund: ("0", "no-such-entry"),
-    "account": lambda fund: Account.objects.filter(fund=fund.slug).values_list("path", flat=True),
-    "source": lambda fund: ("S1", "no-such-source"),
-    "year": lambda fund: (2025, 2026),
-    "step": lambda fund: ("committed", "no-such-step"),
-    "table": lambda fund: ("awards", "projects"),
-    "question": lambda application: ("vision", "no-such-question"),
-    "bid": lambda scenario: [int(bid["id"][1:]) for bid in scenario.problem_record["bids"]],
-    "round-outcome.application": lambda round_: _pks(Application.objects.filter(round=round_)),
-    "line": lambda thing: _pks(thing.co_investment.all()),
-    "category": lambda application: ("staff",),
-    "kind": lambda application: ("resource",),
-    # The first ones: two worlds that are compared have them both, and what one has more of comes after them.
-    "outbox-mail.mail": lambda fund: _pks(
-        Mail.objects.filter(fund=fund.slug, is_secret=False, kind__in=SHOWN).order_by("pk")[:2]
-    ),
-    "resend-mail.mail": lambda fund: _pks(Mail.objects.filter(fund=fund.slug, is_secret=False).order_by("-pk")[:2]),
-    "language": lambda fund: ("en-gb",),
-    "letter.kind": lambda fund: ("clarification", "signature"),
-    "write-letter.kind": lambda fund: ("clarification", "signature"),
-    "standard-letter.kind": lambda fund: ("clarification",),
-    "indicator": lambda report: _pks(report.award.strand.fund.indicators.all()),
-    "query": lambda report: _pks(report.queries.all()),
-    "put-row-back.removed": lambda application: _pks(application.removed_rows.all()),
-    "put-back-line.removed": lambda report: _pks(report.removed_lines.all()),
-    "put-answer-back.version": _versions,
-    "reconsideration": lambda application: _pks(application.reconsiderations.all()),
-    "later_closing": lambda round_: _pks(round_.later_closings.all()),
-    "reopening": lambda thing: _pks(thing.reopenings.all()),
-    "promise": lambda award: _pks(award.promised_figures.all()),
-    "correction": lambda report: _pks(report.corrections.all()),
-    "reversal": lambda report: _pks(report.reversals.all()),
-    "document": lambda report: _pks(Document.objects.filter(subject_kind="returns.return", subject_id=report.pk)),
-    "milestone": lambda thing: _pks(Milestone.objects.filter(project__award=_award_of(thing))),
-    "project": lambda report: _pks(report.award.projects.filter(state="active")),
-    "number": lambda thing: (1, 99),
-    "partner": lambda partnership: _pks(partnership.partners.order_by("-pk")),
-    "absence": lambda assessor: _pks(Absence.objects.filter(assessor=assessor)),
-    "rule-on-conflict.application": lambda assessor: _pks(
-        Application.objects.filter(assignments__assessor=assessor).order_by("pk")
-    ),
-    "declared": lambda assessor: _pks(assessor.declared.order_by("pk")),
-    "member": lambda meeting: _pks(meeting.members.order_by("-pk")),
-    "allocation": lambda fund: _pks(a for strand in fund.strands.all() for a in strand.allocations.all()),
-}
-"""What stands in an address besides the thing it is about: by the part's name, or by `address.part`, from the thing."""
-
-
 @once
 def build_world() -> World:
     """One of each thing in several states, brought there by the actions people take."""
@@ -220,6 +169,7 @@ def build_world() -> World:
     earmarked = the_earmarked_award(fund, cast, side)
     projects = [build.a_project(award), build.a_project(award, state="draft")]
     reports = the_returns(award, projects[0], side, cast)
+    onward = the_onward_money(projects[0])
     things: dict[type, list[Any]] = {
         Fund: [fund],
         Strand: list(fund.strands.order_by("pk")),
@@ -229,6 +179,7 @@ def build_world() -> World:
         Comment: _comments(sent["draft"], side),
         PartToWrite: _parts_to_write(sent["draft"], side),
         Place: [earmarked.allocation.place],
+        Area: list(Area.objects.filter(placearea__place=earmarked.allocation.place)[:1]),
         Organisation: [side.organisations["civic"]],
         Handover: [the_handover(side)],
         MailDomain: [the_domain(side)],
@@ -246,17 +197,37 @@ def build_world() -> World:
         Release: [the_release(fund, cast)],
         EvaluationFinding: [_finding(fund, cast)],
         ProposedChange: _changes(fund, cast),
+        Tranche: the_tranches(award, cast),
+        ProjectChange: the_changes(projects[0], side),
+        **onward,
         **the_panels(sent, cast),
         **the_scenarios(sent, cast),
         **the_matching(sent["eligible"], cast),
+        **the_programmes(earmarked),
     }
+    programme = the_programme(earmarked)
+    rounds.append(the_call(programme, rounds[0]))
+    things[CallChoice] = [what_it_chose(rounds[-1])]
+    tracks = the_tracks(programme, rounds[3], cast)
+    for kind, rows in tracks.items():
+        things[kind] = [*things[kind], *rows]
     things[Document] = list(Document.objects.order_by("pk"))
     asked = Person("person asked to read", things[Assessor][1].user)
+    fits = Person("reader of local fit", tracks[Assessor][0].user)
+    reads = Person("reader of a portfolio", things[ReviewReader][0].user)
     member = Person("panel member", things[Meeting][0].members.get(part="member").user)
     world = World(
         fund,
-        [*people_of(cast, side), asked, member, *_guests(sent["draft"], side)],
-        strangers_to(fund, rounds[1]),
+        [
+            *people_of(cast, side),
+            asked,
+            member,
+            reads,
+            fits,
+            *_guests(sent["draft"], side),
+            *people_of_programmes(fund, programme),
+        ],
+        [*strangers_to(fund, rounds[1]), *strangers_to_programmes(programme)],
         things,
         award,
     )
@@ -346,12 +317,7 @@ def _fund() -> tuple[Fund, build.Cast]:
     hold_claims(fund, [scope], [claim], [], by=CLOCK, at=build.AT)
     Source.objects.create(fund=fund, ref="S1", title="The notice", publisher="The office")
     for section, is_published in (("rule", True), ("event", True), ("programme", True), ("unknown", False)):
-        named = {
-            "section": section,
-            "key": "one",
-            "label": f"A fact: {section}",
-            "value": "So it is.",
-        }
+        named = {"section": section, "key": "one", "label": f"A fact: {section}", "value": "So it is."}
         Fact.objects.create(fund=fund, is_published=is_published, why_it_matters="It does.", source_refs="S1", **named)
     return fund, build.Cast(fund)
 

@@ -14,8 +14,9 @@ from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Role
 from placefund.funds.models import Fund, Round
 from placefund.notices.actions import open_calendar, people_with
-from placefund.notices.models import Mail, key_of
-from placefund.notices.queries import secret_of, unsubscribing_key
+from placefund.notices.following import actions as following
+from placefund.notices.models import Mail, PlaceFollower, key_of
+from placefund.notices.queries import secret_of, stopping_key, unsubscribing_key
 from placefund.organisations import actions as organisations
 from placefund.organisations.corrections import actions as register
 from placefund.organisations.joining import actions as joining
@@ -24,6 +25,7 @@ from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.access import INSTALLATION
 from placefund.people.models import Organisation, User
+from placefund.places.models import Place
 from tests import build
 from tests.house.visitors import NOW, Person
 
@@ -97,10 +99,23 @@ def the_accounts(cast: build.Cast) -> dict[str, list[Any]]:
         "come-in.key": [key],
         "decline-role.key": [key],
         "unsubscribe.key": [unsubscribing_key(build.a_user("Reader"), NoticeKind.CLARIFICATION)],
+        "confirm-following.key": [key_of("confirm-following", [the_follower().pk, the_follower().mark])],
+        "stop-following.key": [stopping_key(the_follower().email)],
         "calendar-feed.key": [secret_of(open_calendar(build.a_user("Follower"), at=NOW))],
         "prove-address.key": [the_address_key(cast.manager)],
         "new-password.key": [key_of("new-password", [forgetful.pk, password_mark(forgetful), until])],
     }
+
+
+def the_follower() -> PlaceFollower:
+    """Somebody without an account who follows a place by mail."""
+    place = Place.objects.order_by("pk").first()
+    assert place is not None
+    row = PlaceFollower.objects.filter(place=place).first()
+    if row is None:
+        following.ask_to_follow(place, "neighbour@example.org", at=NOW)
+        row = following.confirm_following(PlaceFollower.objects.get(), at=NOW)
+    return row
 
 
 def the_address_key(user: User) -> str:

@@ -11,8 +11,11 @@ from django.db import transaction
 
 from placefund.applications.models import Application
 from placefund.awards import actions as awards
-from placefund.awards.models import Award
+from placefund.awards.models import Award, Tranche
 from placefund.awards.queries import reported_indicators
+from placefund.changes import actions as changes
+from placefund.changes.models import ProjectChange
+from placefund.changes.queries import ChangeWords
 from placefund.delivery.models import Milestone, Project
 from placefund.documents import actions as documents
 from placefund.domain.coinvestment import Form, SourceClass
@@ -21,10 +24,12 @@ from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
 from placefund.domain.portfolio.plan import Merit, Plan, Stance
+from placefund.domain.project_changes import ProjectChangeKind
 from placefund.domain.promises import PromiseTerms
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Fund
+from placefund.gates import actions as gates
 from placefund.matching import actions as matching
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import ProposalOptions
@@ -49,6 +54,7 @@ from placefund.scenarios.signing import actions as signing
 from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
 from tests import build
+from tests.build_tranches import FIRST, put, second
 from tests.house.visitors import NOW
 
 
@@ -98,6 +104,24 @@ def the_earmarked_award(fund: Fund, cast: build.Cast, side: build.Side) -> Award
         by=cast.manager,
         at=NOW,
     )
+
+
+def the_tranches(award: Award, cast: build.Cast) -> list[Tranche]:
+    """A tranche that is released and one that waits: judged, held back once, and asked for by one person."""
+    put(award, FIRST, second())
+    first, waits = Tranche.objects.filter(award=award).order_by("number")
+    gates.judge(waits.gate.get(), is_met=True, reason="The deed is here.", by=cast.monitoring, at=NOW)
+    gates.hold_back(waits, reason="Too soon.", opens="Ask in May.", by=cast.manager, at=NOW)
+    gates.ask_release(waits, reason="All is met.", by=cast.monitoring, at=NOW)
+    return [waits, first]
+
+
+def the_changes(project: Project, side: build.Side) -> list[ProjectChange]:
+    """A change that is begun, and one that the fund is asked for."""
+    words = ChangeWords(kind=ProjectChangeKind.STOP, project=project)
+    asked = changes.begin(project.award, words, by=side.lead, at=NOW)
+    changes.ask(asked, reason="The yard is late.", by=side.lead, at=NOW)
+    return [changes.begin(project.award, words, by=side.lead, at=NOW), asked]
 
 
 def the_returns(award: Award, project: Project, side: build.Side, cast: build.Cast) -> list[Return]:

@@ -49,6 +49,11 @@ amounts = st.integers(1, 500).map(Money)
 keys = st.integers(0, 60).map(str)  # few enough that some are used twice
 awards, projects, payees = st.integers(1, 2), st.integers(1, 2), st.integers(1, 2)
 strands = st.sampled_from([STRAND, PLACE])
+grants = st.integers(0, 1)  # 0: of the project itself
+Onward = ledger.OnwardPath
+steps = st.sampled_from(
+    [Onward.commit, Onward.release, Onward.pay, Onward.advance, Onward.make_good, Onward.give_back, Onward.repay]
+)
 events = st.one_of(
     st.builds(lambda a, k: ledger.settle("f", a, key=k), amounts, keys),
     st.builds(lambda s, a, k: ledger.allocate("f", s, a, key=k), strands, amounts, keys),
@@ -59,6 +64,19 @@ events = st.one_of(
     st.builds(lambda w, p, a, k: ledger.hand_back("f", w, p, a, key=k), awards, projects, amounts, keys),
     st.builds(lambda w, p, o, a, k: ledger.accrue("f", w, p, o, a, key=k), awards, projects, payees, amounts, keys),
     st.builds(lambda w, p, o, a, k: ledger.pay("f", w, p, o, a, key=k), awards, projects, payees, amounts, keys),
+    st.builds(
+        lambda g, o, t, a, k: ledger.pay("f", 1, 1, o, a, key=k, grant=g, through=t),
+        grants,
+        payees,
+        payees,
+        amounts,
+        keys,
+    ),
+    st.builds(lambda g, o, a, k: ledger.accrue("f", 1, 1, o, a, key=k, grant=g), grants, payees, amounts, keys),
+    st.builds(lambda g, a, k: ledger.pass_on("f", 1, 1, 2, 1, a, key=k, grant=g), grants, amounts, keys),
+    st.builds(
+        lambda step, g, a, k: step(ledger.OnwardPath("f", 1, 1, g, 1), a, key=k), steps, st.just(1), amounts, keys
+    ),
 )
 # Most of a random sequence would be refused for want of money, so each begins with a fund that has some on its way.
 BEGINNING = (
@@ -67,6 +85,8 @@ BEGINNING = (
     ledger.commit("f", STRAND, 1, Money(2_000), key="award"),
     ledger.apportion("f", 1, 1, Money(1_000), key="project"),
     ledger.accrue("f", 1, 1, 1, Money(400), key="approval"),
+    Onward("f", 1, 1, 1, 1).commit(Money(300), key="granted on"),
+    ledger.accrue("f", 1, 1, 1, Money(200), key="approval of what was granted on", grant=1),
 )
 
 
@@ -97,7 +117,7 @@ def _try(sequence: list[Posting], data: st.DataObject) -> None:
         lines = statement(path)
         assert lines[-1].balance == amount
         assert path.startswith(OUTSIDE) or min(line.balance for line in lines) >= Money(0)
-    for event in EconomicEvent:
+    for event in {EconomicEvent.REVERSE, *(posting.event for posting in books.posted.values())}:
         by_hand = sum(p.amount.pence for p in books.posted.values() if p.event is event)
         assert moved("f", event) == Money(by_hand)
 

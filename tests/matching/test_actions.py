@@ -169,7 +169,7 @@ def test_a_hand_change_needs_a_reason_and_no_conflict_and_is_made_once() -> None
     with refused("This was lifted already."):
         matching.lift(lifted, by=manager, at=LATER)
     other = Cast(an_open_round().strand.fund).assessors[0]
-    with refused(f"{other} is in another fund's pool."):
+    with refused(f"{other} is in another pool."):
         matching.fix(bid, other, must_read=False, reason="Not ours.", by=manager, at=LATER)
 
 

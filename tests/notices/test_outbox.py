@@ -81,6 +81,20 @@ def test_what_the_server_refused_stands_first_and_is_sent_anew_over_it(server: t
     assert acts_on(copy) == ["sent anew"]
 
 
+def test_a_demonstration_says_why_no_mail_stands_there_and_files_that_they_reach_nobody(settings: Any) -> None:
+    fund = a_fund()
+    manager = Cast(fund).manager
+    why, filed = "no mail was written for it", "are written to files and reach nobody"
+    settings.DEMO, settings.EMAIL_BACKEND = True, "django.core.mail.backends.filebased.EmailBackend"
+    page = page_of(manager, fund)
+    assert why in page
+    assert filed in page
+    settings.DEMO, settings.EMAIL_BACKEND = False, "django.core.mail.backends.smtp.EmailBackend"
+    page = page_of(manager, fund)
+    assert why not in page
+    assert filed not in page
+
+
 def test_what_is_not_sent_anew_says_why() -> None:
     fund = a_fund()
     manager = Cast(fund).manager

@@ -64,5 +64,6 @@ def test_a_process_that_is_killed_comes_back_and_the_log_says_so(tmp_path: Path)
         finally:
             server.send_signal(signal.SIGTERM)
             said, _ = server.communicate(timeout=60)
+            print(said)  # noqa: T201  what a failure is read by
     assert "The worker ended by itself (-9) and is started again." in said
     assert "Unexpected exit from worker-" in said

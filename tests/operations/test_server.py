@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import socket
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
+from django.db.migrations.recorder import MigrationRecorder
 
 from placefund.domain.roles import Role
 from placefund.fundbooks.loader import load_folder
 from placefund.funds.models import Fund
 from placefund.operations.demonstration import DEMO_PEOPLE, NotADemonstration, prepare_folder
+from placefund.operations.health.sign import wrong
 from placefund.operations.management.commands import demo
+from placefund.operations.management.commands import serve as serve_command
 from placefund.operations.server import CannotServe, check_address
 from placefund.people.models import Membership, User
 from placefund.records import clock
 from placefund.rehearsal.plan import PRESENT
 from tests.build import a_user
+from tests.operations.test_development import free_port
 
 
 def test_a_port_in_use_is_named_with_another_to_try() -> None:
@@ -121,3 +127,57 @@ def test_the_demonstration_names_every_role_the_command_a_shell_finds_and_where_
         assert "(fund manager, auditor, administrator)" in said
         assert f"can be moved: {command}\n" in said
         assert settings.EMAIL_FILE_PATH in said
+
+
+# --- the tables that it serves from -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the command did instead of serving and of making tables."""
+    done: list[str] = []
+    monkeypatch.setattr(serve_command, "serve", lambda *args, **options: done.append("served"))
+    monkeypatch.setattr(serve_command, "call_command", lambda name, **options: done.append(name))
+    return done
+
+
+def serve_it() -> str:
+    said = StringIO()
+    call_command("serve", "--port", str(free_port()), stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_empty_database_gets_its_tables_and_one_that_holds_something_does_not(
+    served: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "The database is empty" not in serve_it()
+    assert served == ["served"]
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: {})
+    monkeypatch.setattr(serve_command, "tables", lambda: iter(()))
+    assert "The database is empty: its tables are made." in serve_it()
+    assert served == ["served", "migrate", "served"]
+
+
+@pytest.mark.django_db
+def test_tables_of_another_version_are_not_served_and_it_says_what_to_do(
+    served: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        serve_command, "tables", lambda: iter([wrong("Tables", "2 changes are not made yet.", "Take a backup.")])
+    )
+    with pytest.raises(CommandError, match=r"2 changes are not made yet\. Take a backup."):
+        serve_it()
+    assert served == []
+
+
+@pytest.mark.django_db
+def test_who_may_make_no_tables_is_told_who_may(served: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(name: str, **options: Any) -> None:
+        raise ProgrammingError("permission denied for schema public")
+
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda recorder: {})
+    monkeypatch.setattr(serve_command, "call_command", refused)
+    with pytest.raises(CommandError, match=r"permission denied for schema public.*as the user that owns the database"):
+        serve_it()
+    assert served == []

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
+import time
+from threading import Thread, current_thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from placefund.operations import worker
 from placefund.operations.worker import is_queued, work, worker_beside
 from placefund.people.models import CLOCK
 from placefund.scenarios.answers import actions as answers
@@ -49,3 +56,43 @@ def test_replay_says_whether_the_bytes_are_the_same(capsys: pytest.CaptureFixtur
     waiting = a_scenario(round_, cast, name="Waiting")
     with pytest.raises(CommandError, match="has no answer yet, so there is nothing to compare with"):
         call_command("replay", str(waiting.pk))
+
+
+def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    tries: list[list[str]] = []
+    start = subprocess.Popen
+
+    def no_memory_at_first(command: list[str]) -> Any:
+        tries.append(command)
+        if len(tries) == 1:
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+        return start([sys.executable, "-c", "import time; time.sleep(600)"])
+
+    monkeypatch.setattr(worker, "is_queued", lambda: True)
+    monkeypatch.setattr(worker, "REST", 0.01)
+    monkeypatch.setattr(worker, "LOG", SimpleNamespace(error=lambda words, *values: said.append(words % values)))
+    monkeypatch.setattr(worker, "subprocess", SimpleNamespace(Popen=no_memory_at_first))
+    with worker.worker_beside():
+        until = time.monotonic() + 60
+        while len(tries) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+    assert len(tries) == 2, said
+    assert said[0] == "The worker could not be started and is tried again: [Errno 12] Cannot allocate memory"
+
+
+def test_a_worker_is_begun_before_the_server_makes_processes_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process forked while the worker is being started would hold the pipe that says it has started, for good."""
+    started_by: list[Thread] = []
+    start = subprocess.Popen
+
+    def noted(command: list[str]) -> Any:
+        started_by.append(current_thread())
+        return start([sys.executable, "-c", "import time; time.sleep(600)"])
+
+    monkeypatch.setattr(worker, "is_queued", lambda: True)
+    monkeypatch.setattr(worker, "REST", 0.01)
+    monkeypatch.setattr(worker, "subprocess", SimpleNamespace(Popen=noted))
+    with worker.worker_beside():
+        assert started_by == [current_thread()]
+    assert len(started_by) == 1

@@ -52,6 +52,14 @@ def test_home_shows_what_is_awarded_and_paid_by_the_ledger(client: Client) -> No
     assert "£0.1m" in figures
 
 
+def test_home_names_the_department_apart_so_that_any_name_reads_right(client: Client) -> None:
+    a_fund(department="Nobody: a demonstration", delivery_body="A body")
+    text = page(client, "home")
+    assert "<dt>Run by</dt><dd>A body</dd>" in text
+    assert "<dt>Department</dt><dd>Nobody: a demonstration</dd>" in text
+    assert "for the Nobody" not in text + page(client, "help")
+
+
 def test_home_names_the_rounds_that_are_open_until_they_close(client: Client) -> None:
     round_ = an_open_round()
     clock.move_to(AT)
@@ -145,9 +153,12 @@ def test_a_place_says_first_what_it_is_promised_and_once_how_to_take_part_and_wh
     whom = {"section": "taking-part", "key": "help-desk", "label": "Whom to ask", "value": "The help desk."}
     Fact.objects.create(fund=fund, **whom)
     text = page(client, "place", allocation.place.slug)
-    promised = f"The {fund.name} promises {name} <strong>£30,000,000</strong>, for work between"
-    said = (promised, "How to take part, and whom to ask</h2>", "Answer it.", "ask@one.example", "The help desk.")
+    promised = f"<strong>The {fund.name} promises {name} £30m, for work between"
+    said = (promised, "How to take part: Answer it.", "Whom to ask: ask@one.example", "The help desk.")
     assert [text.count(words) for words in said] == [1] * len(said)
+    assert (
+        text.index(promised) < text.index("How to take part: Answer it.") < text.index("Whom to ask: ask@one.example")
+    )
     assert sorted(said, key=text.index) == list(said)
 
 
@@ -157,7 +168,7 @@ def test_what_is_published_of_a_place_has_its_source_behind_a_fold(client: Clien
     Source.objects.create(fund=fund, ref="S1", title="The notice")
     named = {"section": "place", "key": f"{slug}--lead", "label": "Earmarked City: lead"}
     Fact.objects.create(fund=fund, value="The council", source_refs="S1", **named)
-    fold = page(client, "place", slug).split("The council", 1)[1].split("</details>")[0]
+    fold = page(client, "place", slug).rsplit("The council", 1)[1].split("</details>")[0]
     assert "Where is this from?" in fold
     assert f'href="{reverse("source", args=[fund.slug, "S1"])}">The notice</a>' in fold
 
@@ -179,7 +190,7 @@ def test_a_place_that_won_shows_its_awards_projects_and_payments(client: Client)
     award = report.award
     text = page(client, "place", award.partnership.place.slug)
     for words in (
-        "A place that a partnership drew for its application.",
+        "A place drawn by a partnership",
         f'href="{reverse("award", args=[award.pk])}">{award.title}',
         reverse("project", args=[report.claims.get().project_id]),
         "£0.1m",

@@ -17,8 +17,21 @@ NEVER_CHANGED = {
     *("accounts.SiteStatement",),
     *("applications.EarlierAnswer", "applications.EligibilityCheck", "applications.Reopening"),
     *("drafting.Comment", "drafting.CommentStep", "drafting.Mention"),
+    *("plans.PlanVersion", "plans.PlanRelease", "plans.PlanEndorsement", "plans.PlanSession"),
+    *("plans.PlanComment", "plans.PlanCommentStep"),
     *("enquiries.EnquiryAnswer", "enquiries.ThreadMessage"),
-    *("awards.ConditionStep", "awards.PromisedFigure"),
+    *("portfolios.PortfolioEdition", "portfolios.PortfolioProposal"),
+    *("portfolios.PortfolioSignature", "portfolios.PortfolioSubmission", "portfolios.ReviewQuestionLine"),
+    *("portfolios.ReaderInterest", "portfolios.LineFinding", "portfolios.PortfolioViewRequest"),
+    *("portfolios.PortfolioView", "portfolios.PortfolioViewAnswer"),
+    *("pipelines.CandidateAspect", "pipelines.CandidateNote", "pipelines.CandidateStep"),
+    *("awards.ConditionStep", "awards.GateCondition", "awards.PromisedFigure"),
+    *("gates.GateJudgement", "gates.TrancheHold"),
+    *("onward.OnwardPayment", "onward.PassedOn", "onward.PaymentRoute"),
+    *("programmes.BoardDecision", "programmes.BoardMinutes", "programmes.CastVote", "programmes.InterestDeclaration"),
+    *("programmes.ItemLeaving", "programmes.MinutesAgreement", "programmes.StandingPartnership"),
+    *("programmes.TermsOfReference",),
+    *("assessment.TrackOpening", "decisions.CallChoice"),
     *("assessment.KeptScores", "funds.CoverageRecord", "returns.ReturnCorrection"),
     *("applications.Snapshot", "assessment.DeclaredConflict", "assessment.Ruling", "assessment.Score"),
     *("assessment.ScoreReceipt", "assessment.Tie", "evaluation.EvaluationFinding", "funds.Allocation"),
@@ -26,7 +39,10 @@ NEVER_CHANGED = {
     *("fundbooks.Edition", "fundbooks.RoundAmendment", "panels.MeetingReopening"),
     *("panels.CalibrationRun", "panels.Consensus", "panels.CriterionConsensus", "panels.Draw", "panels.Leaving"),
     *("panels.Turn", "records.Event", "records.Seal", "scenarios.Revocation", "scenarios.Signature"),
+    *("readiness.GapLine", "readiness.GovernmentView", "readiness.LaterWaveDay", "readiness.PublishedReadiness"),
+    *("readiness.SentReadiness", "readiness.ViewAnswer"),
     *("scenarios.StatedView", "people.EarlierEntry", "notices.LetterVersion"),
+    *("notices.SiteOperator", "panels.InterviewNote"),
 }
 """What a page may call append-only. Take a model off only with a decision record."""
 NEVER_REMOVED = {
@@ -35,6 +51,7 @@ NEVER_REMOVED = {
     "fundbooks.ProposedChange",
     "matching.FixedPair",
     "matching.Proposal",
+    "onward.OnwardGrant",
     "scenarios.Scenario",
 }
 

@@ -58,7 +58,8 @@ def test_a_message_goes_to_whom_its_page_names(small: Fund) -> None:
 
 HEARD_ELSEWHERE = (
     *("ask-to-join", "come-in", "my-place", "record-tie", "rule-on-conflict", "stand-down"),
-    *("verify-domain", "invite-to-interview", "withdraw-interview", "withdraw-slot"),
+    *("answer-gap", "verify-domain", "invite-to-interview", "invite-above-line", "withdraw-interview"),
+    "withdraw-slot",
 )
 """Pages whose step the small rehearsal does not take, or not so that anybody is told. `tests/assessment/test_audiences.py` and
-`tests/accounts/test_invitations.py` take it, and `tests/organisations/test_joining.py` and `tests/panels/test_interviews.py`."""
+`tests/accounts/test_invitations.py` take it, `tests/readiness/test_gaps.py`, and `tests/organisations/test_joining.py` and `tests/panels/test_interviews.py`."""

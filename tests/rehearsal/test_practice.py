@@ -13,6 +13,7 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor, Assignment
 from placefund.awards.models import Award
+from placefund.domain.roles import OF_A_PROGRAMME, Role
 from placefund.fundbooks.editions.queries import reading_of
 from placefund.fundbooks.folders import texts_of
 from placefund.funds.models import Fund, Round
@@ -58,7 +59,10 @@ def test_one_round_has_closed_with_two_bids_and_the_next_is_open_with_a_draft() 
     assert perform(LIPF) == fund
     roles = {person.card.role.value for person in practice_people()}
     assert {"fund_manager", "lead_bidder", "certifier", "partner", "assessor", "panel_chair", "decision_maker"} <= roles
-    assert {"finance_officer", "monitoring_officer", "auditor"} <= roles
+    assert {"finance_officer", "monitoring_officer", "auditor", "panel_member"} <= roles
+    assert {
+        role.value for role in (*OF_A_PROGRAMME, Role.DEVOLVED_OFFICIAL, Role.EVALUATOR, Role.SENIOR_OFFICER)
+    } <= roles
     assert all(person.user.name.startswith("Practice ") for person in practice_people())
     assert reverse("fund", args=[PRACTICE_FUND])
 

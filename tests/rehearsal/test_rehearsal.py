@@ -104,7 +104,8 @@ def test_one_person_can_be_tried_out_for_each_role(small: Fund) -> None:
     assert [user.email for user in shown] == [part.email for part in DEMO_CAST]
     held = set(Membership.objects.filter(user__in=shown).values_list("role", flat=True))
     # a guest stands in one draft until a day: in the story that is played every draft is sent
-    assert held == {role.value for role in Role} - {"public", *(role.value for role in OF_A_DRAFT)}
+    # and portfolios are reviewed where places play
+    assert held == {role.value for role in Role} - {"public", "portfolio_reader", *(role.value for role in OF_A_DRAFT)}
 
 
 def test_the_auditor_sits_on_no_panel(small: Fund) -> None:

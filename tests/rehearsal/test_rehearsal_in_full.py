@@ -41,6 +41,8 @@ from tests.rehearsal.rehearsing import played
 
 pytestmark = [pytest.mark.standing, pytest.mark.slow, pytest.mark.django_db]
 SPRING_2029 = datetime(2029, 4, 1, 9, 0, tzinfo=LONDON)
+NOT_PLAYED = ("places-1", "round-4-interest", "round-4-full")
+"""Rounds that stand in the book to be looked at."""
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +72,9 @@ def test_every_state_of_everything_is_there(present: Fund, model: type[Model]) -
 
 def test_it_has_the_size_that_was_promised(present: Fund) -> None:
     assert Application.objects.filter(round__slug="round-1").count() == 42
-    accepted = Award.objects.filter(state__in=("accepted", "closed"))
+    accepted = Award.objects.filter(state__in=("accepted", "closed"), portfolio_edition=None)
     assert (accepted.filter(allocation=None).count(), accepted.exclude(allocation=None).count()) == (9, 3)
-    assert Project.objects.exclude(state="draft").count() == 60
+    assert Project.objects.filter(award__portfolio_edition=None).exclude(state="draft").count() == 60
     assert Return.objects.filter(state="paid").count() > 200
     assert EvaluationFinding.objects.count() == 2
     assert Release.objects.count() >= 5
@@ -123,7 +125,8 @@ def test_the_panel_met_twice_agreed_on_every_criterion_and_left_minutes(present:
     assert all(meeting.minutes and meeting.minutes.sha256 for meeting in in_round_1(Meeting))
     assert Leaving.objects.filter(has_left=True).exists()
     assert Leaving.objects.filter(has_left=True).count() == Leaving.objects.filter(has_left=False).count()
-    assert all(row.criteria.count() == 4 for row in Consensus.objects.all())
+    agreed = Consensus.objects.select_related("application__round")
+    assert all(row.criteria.count() == len(row.application.round.terms().criteria) for row in agreed)
     assert all(comes_out_the_same(run) for run in CalibrationRun.objects.all())
     assert len(in_round_1(Draw).get().order) > 1
 
@@ -248,7 +251,7 @@ def test_left_alone_it_plays_on_to_2029_without_a_refusal(present: Fund) -> None
     with transaction.atomic():
         played = Script().play(SPRING_2029)
         assert played.refused == ()
-        assert set(Round.objects.values_list("state", flat=True)) == {"released"}
+        assert set(Round.objects.exclude(slug__in=NOT_PLAYED).values_list("state", flat=True)) == {"released"}
         assert Award.objects.filter(state="closed").count() >= 12
         assert (overdrawn(), broken_seals()) == ([], [])
         transaction.set_rollback(True)

@@ -28,9 +28,10 @@ from placefund.people.models import CLOCK
 from placefund.records.models import Event
 from placefund.records.queries import history
 from placefund.returns import actions
+from placefund.returns.claimable import left_to_claim
 from placefund.returns.evidence import actions as showing
 from placefund.returns.models import Return
-from placefund.returns.queries import left_to_claim, outcomes
+from placefund.returns.queries import outcomes
 from tests.build import AFTER, AFTER_Q1, Q1, a_project, a_return, a_user, an_award
 from tests.files import a_pdf
 

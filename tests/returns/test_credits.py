@@ -14,9 +14,10 @@ from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.records import clock
 from placefund.returns import actions
+from placefund.returns.claimable import left_to_claim
 from placefund.returns.corrections.actions import credit_claim, put_back, send_back
 from placefund.returns.models import Claim, Return
-from placefund.returns.queries import claims_something, left_to_claim, returns_of
+from placefund.returns.queries import claims_something, returns_of
 from tests.build import AFTER_Q1, a_return
 from tests.witness import refused
 

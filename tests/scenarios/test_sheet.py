@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +15,8 @@ from django.utils.html import conditional_escape
 
 from placefund.domain.money import Money
 from placefund.domain.portfolio.plan import Override, Stance, bid_id
+from placefund.domain.roles import Role
+from placefund.funds.models import Round
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.sheets import sheet_pdf
@@ -25,7 +27,7 @@ from placefund.scenarios.signing import actions as signing
 from placefund.scenarios.signing.queries import signature_of
 from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
-from tests.build import AFTER, Cast
+from tests.build import AFTER, Cast, a_user
 from tests.scenarios.test_lots import a_drawn_round
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import signed_in
@@ -261,3 +263,31 @@ def test_a_long_sheet_still_fits_on_one_side_and_no_word_is_read_as_markup() -> 
     made, layouts = typeset_with_layouts(sheet)
     assert 1 < layouts <= 5
     assert re.findall(rb"/Count (\d+)", made)[0] == b"1"
+
+
+def test_a_ministers_office_reads_what_is_signed_and_released_under_embargo_and_nothing_else() -> None:
+    scenario, _, _ = a_signed_round()
+    other = Scenario.objects.exclude(pk=scenario.pk).get()
+    office = a_user(role=Role.MINISTERS_OFFICE, scope=f"fund:{scenario.fund_slug}")
+    browser, names = signed_in(office), ("scenario-sheet", "scenario-sheet-file", "scenario")
+    listed = reverse("fund-programmes", args=[scenario.fund_slug])
+
+    def answers(which: Scenario) -> list[int]:
+        return [browser.get(reverse(name, args=[which.pk])).status_code for name in names]
+
+    assert answers(scenario) == [403, 403, 403]
+    assert "Signed sheets of rounds" not in browser.get(listed).content.decode()
+    Round.objects.filter(pk=scenario.round_id).update(
+        state="released",
+        closed_at=AFTER,
+        released_at=AFTER,
+        line_pence=0,
+        public_from=AFTER + timedelta(days=3),
+    )
+    assert answers(scenario) == [200, 200, 403]
+    assert answers(other) == [403, 403, 403]
+    page = page_of(office, scenario)
+    assert "Everything about this scenario" not in page
+    assert reverse("scenario-sheet", args=[scenario.pk]) in browser.get(listed).content.decode()
+    elsewhere = a_user(role=Role.MINISTERS_OFFICE, scope="fund:another")
+    assert signed_in(elsewhere).get(reverse("scenario-sheet", args=[scenario.pk])).status_code == 403

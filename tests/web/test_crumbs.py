@@ -19,6 +19,13 @@ def test_a_page_itself_leads_nowhere_and_is_what_the_way_is_called() -> None:
     assert (way.here, way.back) == ("Seals", "/record/")
 
 
+def test_the_one_link_of_a_narrow_screen_is_the_nearest_step_with_a_page() -> None:
+    way = HOME.to("Record", "record").to("What stands there").to("Seal")
+    assert way.above is not None
+    assert (way.above.label, way.above.url) == ("Record", "/record/")
+    assert NOWHERE.to("Messages").above is None
+
+
 def test_a_page_with_nothing_above_it_has_no_links() -> None:
     assert (NOWHERE.to("Messages").links, NOWHERE.to("Messages").back, NOWHERE.links) == ((), "", ())
 

@@ -17,7 +17,6 @@ from placefund.accounts.queries import (
     NEW_PASSWORD,
     PlaceOfWork,
     has_people,
-    is_the_last,
     keys_of,
     may_change,
     name_of_scope,
@@ -28,6 +27,7 @@ from placefund.accounts.queries import (
     still_holds,
     still_open,
     was_asked_lately,
+    why_the_last_stays,
 )
 from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.invitations import ANSWERED_WITHIN, InvitationStanding, require_expiry, require_open
@@ -37,7 +37,6 @@ from placefund.domain.roles import BINDING, OF_A_DRAFT, OF_AN_ORGANISATION, Capa
 from placefund.notices.actions import send_key, tell
 from placefund.notices.models import key_opens
 from placefund.people.access import (
-    INSTALLATION,
     Installation,
     NotYours,
     forget_memberships,
@@ -164,6 +163,8 @@ def send_again(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInv
     invitation = locked(invitation)
     _require(may_change(by, invitation), invitation.role, invitation.scope)
     _require_another(invitation.email, by)
+    if not invitation.keeps_address:
+        raise NotPossible(say("The address is not kept any more. Invite them anew."))
     if (now := invitation.standing_at(at)) is not InvitationStanding.EXPIRED:
         require_open(now)
     invitation.edition += 1
@@ -350,7 +351,7 @@ def let_in(email: str, name: str, *, by: User, at: datetime) -> User:
 @transaction.atomic
 def end(membership: Membership, *, reason: str, by: User, at: datetime) -> int:
     """End somebody's role, and what came with it; the person is told why. Returns how many roles ended."""
-    if membership.role in (Role.ADMINISTRATOR, Role.FUND_MANAGER):
+    if membership.role in (Role.ADMINISTRATOR, Role.FUND_MANAGER, Role.PROGRAMME_OFFICER):
         # All of them, in one order: two who end each other at once do it one after the other, and the second is refused.
         alike = Membership.objects.filter(role=membership.role, scope=membership.scope, ended_at__isnull=True)
         list(alike.select_for_update(no_key=True).order_by("pk"))
@@ -363,18 +364,9 @@ def end(membership: Membership, *, reason: str, by: User, at: datetime) -> int:
         raise NotPossible(say("Say why the role ends."))
     if membership.ended_at is not None:
         raise NotPossible(say("This role has ended already."))
-    if membership.scope == Installation.SCOPE and is_the_last(membership):
-        raise NotPossible(
-            say("Nobody else could let people in then. Invite another administrator first, and end this role after.")
-        )
+    if stays := why_the_last_stays(membership, by):
+        raise NotPossible(stays)
     place = name_of_scope(membership.scope)
-    if role is Role.FUND_MANAGER and is_the_last(membership) and not has(by, Capability.RUN_INSTALLATION, INSTALLATION):
-        raise NotPossible(
-            say(
-                "Nobody else would run {place} then. Invite another fund manager first, and end this role after.",
-                place=place,
-            )
-        )
     ended = end_role(user, role, membership.scope, reason=reason.strip(), by=by, at=at)
     subject, kind = say("You are no longer {role} in {place}", role=role.one, place=place), NoticeKind.ROLE_ENDED
     tell([user], subject, reason.strip(), kind=kind, asks=by, page="my-account", at=at)

@@ -9,9 +9,11 @@ from django.db import models
 from placefund.domain import choices
 from placefund.domain.invitations import InvitationStanding, standing
 from placefund.domain.messages import say
+from placefund.domain.places import NATION_BY_KEY
+from placefund.domain.retention import NOWHERE
 from placefund.domain.roles import Role
 from placefund.domain.site_matters import SiteMatter
-from placefund.funds.models import Fund
+from placefund.funds.models import Fund, Programme
 from placefund.people.models import Organisation, User
 
 NOT_ANSWERED = models.Q(
@@ -21,11 +23,12 @@ NOT_ANSWERED = models.Q(
 
 
 def scope_in_words(scope: str) -> str:
-    """The fund or organisation that a scope names, as the record says it; the scope itself where it names neither."""
+    """The fund, programme or organisation that a scope names, as the record says it; the scope itself where it names none."""
     kind, _, key = scope.partition(":")
     fund = Fund.objects.filter(slug=key).first() if kind == "fund" else None
+    programme = Programme.objects.filter(pk=key).first() if kind == "programme" and key.isdecimal() else None
     body = Organisation.objects.filter(pk=key).first() if kind == "organisation" and key.isdecimal() else None
-    return str(fund or body or scope)
+    return str(fund or programme or body or NATION_BY_KEY.get(key) or scope)
 
 
 class RoleInvitation(models.Model):
@@ -91,9 +94,18 @@ class RoleInvitation(models.Model):
         return Role(self.role).label
 
     @property
+    def keeps_address(self) -> bool:
+        """Whether its address is kept: not once its time is over, nor where somebody was erased."""
+        return not self.email.endswith(f"@{NOWHERE}")
+
+    @property
     def fund_slug(self) -> str:
-        """The fund it lets somebody into, so that its auditors read who was invited; empty for any other scope."""
-        return self.scope.removeprefix("fund:") if self.scope.startswith("fund:") else ""
+        """The fund it lets somebody into, or into a place's programme of it, so that its auditors read who was invited."""
+        kind, _, key = self.scope.partition(":")
+        if kind == "programme" and key.isdecimal():
+            slugs = Programme.objects.filter(pk=key).values_list("strand__fund__slug", flat=True)
+            return slugs.first() or ""
+        return key if kind == "fund" else ""
 
     def standing_at(self, at: datetime) -> InvitationStanding:
         return standing(

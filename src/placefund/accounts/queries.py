@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,10 +13,20 @@ from django.utils.crypto import salted_hmac
 
 from placefund.accounts.models import NOT_ANSWERED, RoleInvitation
 from placefund.domain.messages import say
+from placefund.domain.places import NATION_BY_KEY
 from placefund.domain.roles import ROLES, Capability, Role
-from placefund.funds.models import Fund
+from placefund.funds.models import Fund, Programme
+from placefund.funds.queries import programme_of
 from placefund.notices.models import Mail, key_opens
-from placefund.people.access import INSTALLATION, Installation, has, has_ever_had_people, may_give, memberships
+from placefund.people.access import (
+    INSTALLATION,
+    Installation,
+    gives_from_above,
+    has,
+    has_ever_had_people,
+    may_give,
+    memberships,
+)
 from placefund.people.models import Membership, Organisation, User
 from placefund.records import clock
 
@@ -82,6 +92,10 @@ def place_of_work(scope: str) -> PlaceOfWork:
         return PlaceOfWork(scope, say("This installation"))
     if kind == "fund" and (fund := Fund.objects.filter(slug=key).first()) is not None:
         return PlaceOfWork(scope, fund.name)
+    if kind == "programme" and (programme := programme_of(key)) is not None:
+        return PlaceOfWork(scope, programme.name_with_fund)
+    if kind == "nation" and key in NATION_BY_KEY:
+        return PlaceOfWork(scope, say(NATION_BY_KEY[key].value))
     number = int(key) if kind == "organisation" and key.isdecimal() and len(key) <= DIGITS_OF_A_NUMBER else 0
     # Roles are held in a scope letter by letter: “organisation:07” would be another one, with nobody, of the same organisation.
     if number and key == str(number) and (body := Organisation.objects.filter(pk=number).first()) is not None:
@@ -98,20 +112,32 @@ def name_of_scope(scope: str) -> str:
 
 
 def places_of_work(user: User) -> list[PlaceOfWork]:
-    """Where a person may give roles: where they hold one that gives, and everywhere for an administrator but organisations.
+    """Where a person may give roles: where they hold one that gives, what stands in it, and everywhere for an administrator.
 
-    Organisations may be thousands: an administrator comes to them by the list of organisations. Two queries at the most.
+    But for organisations: they may be thousands, and an administrator comes to them by the list of organisations. A place's
+    programme comes after its fund.
     """
-    if has(user, Capability.RUN_INSTALLATION, INSTALLATION):
-        funds = [PlaceOfWork(f"fund:{fund.slug}", fund.name) for fund in Fund.objects.order_by("name")]
-        return [place_of_work(Installation.SCOPE), *funds, *_own_places(user, without="fund")]
-    return _own_places(user)
-
-
-def _own_places(user: User, without: str = "") -> list[PlaceOfWork]:
     own = sorted({scope for role, scope in memberships(user) if ROLES[role].gives})
-    wanted = [scope for scope in own if scope.partition(":")[0] in {"fund", "organisation"} - {without}]
-    return [place_of_work(scope) for scope in wanted]
+    if has(user, Capability.RUN_INSTALLATION, INSTALLATION):
+        nations = [f"nation:{key}" for key in NATION_BY_KEY]
+        funds = Fund.objects.order_by("name")
+        bodies = [place_of_work(scope) for scope in own if scope.startswith("organisation:")]
+        return [place_of_work(Installation.SCOPE), *_with_programmes(funds), *map(place_of_work, nations), *bodies]
+    funds = Fund.objects.filter(slug__in=[scope.removeprefix("fund:") for scope in own if scope.startswith("fund:")])
+    others = [place_of_work(scope) for scope in own if scope.partition(":")[0] in {"organisation", "programme"}]
+    return [*_with_programmes(funds.order_by("slug")), *others]
+
+
+def _with_programmes(funds: QuerySet[Fund]) -> Iterator[PlaceOfWork]:
+    """Each of these funds, and after it the programmes of its places. Two queries, one where there is no fund."""
+    found = list(funds)
+    rows = Programme.objects.filter(strand__fund__in=found).select_related(*Programme.READ_WITH)
+    of_each: dict[int, list[Programme]] = {fund.pk: [] for fund in found}
+    for row in rows:
+        of_each[row.strand.fund_id].append(row)
+    for fund in found:
+        yield PlaceOfWork(f"fund:{fund.slug}", fund.name)
+        yield from (PlaceOfWork(f"programme:{row.pk}", row.name_with_fund) for row in of_each[fund.pk])
 
 
 def roles_to_give(user: Any, scope: str) -> list[Role]:
@@ -180,6 +206,30 @@ def is_the_last(membership: Membership) -> bool:
         role=membership.role, scope=membership.scope, ended_at__isnull=True, user__is_active=True
     )
     return not held.exclude(pk=membership.pk).exists()
+
+
+def why_the_last_stays(membership: Membership, by: User) -> str:
+    """Why a role cannot end as nobody else would hold it there: empty where somebody would, or can still be let in by others."""
+    role, scope = Role(membership.role), membership.scope
+    is_from_above = gives_from_above(by, role, scope)
+    if role not in _NOBODY_ELSE or not is_the_last(membership) or (is_from_above and scope != Installation.SCOPE):
+        return ""
+    return _NOBODY_ELSE[role].format(place=name_of_scope(scope))
+
+
+_NOBODY_ELSE = {
+    Role.ADMINISTRATOR: say(
+        "Nobody else could let people in then. Invite another administrator first, and end this role after."
+    ),
+    Role.FUND_MANAGER: say(
+        "Nobody else would run {place} then. Invite another fund manager first, and end this role after."
+    ),
+    Role.PROGRAMME_OFFICER: say(
+        "Nobody of the place would work on the {place} then. Invite another programme officer first, or ask a manager of the "
+        "fund to end this role."
+    ),
+}
+"""What is said of the last of those who let others in, when their role is to end."""
 
 
 def may_change(user: User, invitation: RoleInvitation) -> bool:

@@ -35,7 +35,7 @@ from placefund.applications.queries import (
 )
 from placefund.applications.refusals import AboutConflict, EditConflict
 from placefund.domain.answers.kind import Control
-from placefund.domain.answers.register import in_words, kind_of, parsed, value_of
+from placefund.domain.answers.register import entered, in_words, kind_of, parsed
 from placefund.domain.asking import partner_of
 from placefund.domain.closing import takes_bids
 from placefund.domain.coinvestment import Form, SourceClass, Status
@@ -238,7 +238,7 @@ def put_answer_back(earlier: EarlierAnswer, *, seen_version: int | None = None, 
     require_not_fixed(application, question)
     value = earlier.value
     if kind_of(question).control is not Control.FILES and value != "":
-        value = parsed(question, kind_of(question).entered(question, value_of(question, value)))
+        value = parsed(question, entered(question, value))
     act, under, version = ApplicationAct.PUT_ANSWER_BACK, earlier.asked_in, earlier.version
     return _save_answer(act, application, question, value, found, under, by=by, at=at, put_back=version)
 

@@ -18,6 +18,7 @@ from placefund.design.tongues import choices_in, in_welsh, title_in
 from placefund.domain.answers.kind import AnswerRefused, Control
 from placefund.domain.answers.register import kind_of, parsed
 from placefund.domain.answers.rows import MOST_ROWS
+from placefund.domain.asking import shown_when
 from placefund.domain.files import too_large
 from placefund.domain.messages import paragraph, say
 from placefund.domain.questions import Question
@@ -123,6 +124,9 @@ class RowForm(forms.Form):
         self.question = question
         for part in question.parts:
             self.fields[part.key] = field_for(part, label=title_in(part, words_in), words_in=words_in)
+            if condition := shown_when(part, question.parts, words_in):
+                told = self.fields[part.key].help_text
+                self.fields[part.key].help_text = format_html("{} {}", told, condition) if told else condition
 
     def clean(self) -> dict[str, Any]:
         for part in self.question.parts:

@@ -9,12 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.applications.answer_fields import DraftText, field_for
-from placefund.applications.models import EligibilityCheck
+from placefund.applications.models import CoInvestmentLine, EligibilityCheck
+from placefund.applications.queries import mark_of
 from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import DayField, LineField, MoneyField, WordsField
 from placefund.domain.answers.kind import AnswerRefused
 from placefund.domain.answers.register import parsed
-from placefund.domain.coinvestment import Form, SourceClass, Status
+from placefund.domain.coinvestment import EnteredLine, Form, SeenLine, SourceClass, Status
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.notices import end_of
@@ -138,6 +139,66 @@ class CoInvestmentForm(forms.Form):
             Form.IN_KIND.value: say("Time, space or advice that saves no cash"),
         }
         hint(self, "form", hints)
+
+
+class CoInvestmentLinesForm(forms.Form):
+    """Every line of co-investment of a draft, each value in a box; with each line a mark of what its writer started from."""
+
+    mark_optional = False
+    gone = say("A line that you changed is not there any more: somebody removed it. Look at the lines, and save again.")
+
+    def __init__(
+        self, *args: Any, lines: Iterable[CoInvestmentLine], years: Iterable[FinancialYear], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines, years = tuple(lines), tuple(years)
+        for number, line in enumerate(self.lines, 1):
+            said = line.as_entered() | {"amount": Money(line.pence), "seen": mark_of(line)}
+            own = FinancialYear(line.year)
+            boxes = CoInvestmentForm(years=years if own in years else (own, *years)).fields
+            boxes["seen"] = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+            for name, field in boxes.items():
+                if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.RadioSelect):
+                    field.widget, field.help_text = forms.Select(choices=list(field.widget.choices)), ""
+                field.label = say("{label}, line {number}", label=field.label, number=number)
+                self.fields[f"line-{line.pk}-{name}"] = field
+                self.initial.setdefault(f"line-{line.pk}-{name}", said[name])
+
+    @property
+    def rows(self) -> list[tuple[CoInvestmentLine, list[forms.BoundField], forms.BoundField]]:
+        """Each line with its boxes, and its mark."""
+        names = ("investor", "source", "form", "status", "year", "amount")
+        return [
+            (line, [self[f"line-{line.pk}-{name}"] for name in names], self[f"line-{line.pk}-seen"])
+            for line in self.lines
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        there = {f"line-{line.pk}-seen" for line in self.lines}
+        if any(name.startswith("line-") and name.endswith("-seen") and name not in there for name in self.data):
+            raise ValidationError(self.gone)
+        return super().clean() or {}
+
+    def entered(self) -> list[SeenLine]:
+        """Every line as it is to be."""
+        return [SeenLine(line.pk, self._said(line, "seen"), self._entry(line)) for line in self.lines]
+
+    def has_seen_all(self) -> None:
+        """What a refused page shows is seen by whoever reads it: saved from there, it stands over what others wrote."""
+        self.data = {**self.data.dict(), **{f"line-{line.pk}-seen": mark_of(line) for line in self.lines}}  # type: ignore[attr-defined]
+
+    def _entry(self, line: CoInvestmentLine) -> EnteredLine:
+        return EnteredLine(
+            investor=self._said(line, "investor"),
+            source=SourceClass(self._said(line, "source")),
+            form=Form(self._said(line, "form")),
+            status=Status(self._said(line, "status")),
+            year=FinancialYear(self._said(line, "year")),
+            amount=self._said(line, "amount"),
+        )
+
+    def _said(self, line: CoInvestmentLine, name: str) -> Any:
+        return self.cleaned_data[f"line-{line.pk}-{name}"]
 
 
 class CertifyForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +16,7 @@ from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Reopening, Snapshot
 from placefund.domain.acts import Tells
 from placefund.domain.answers.kinds.files import KIND as FILES_KIND
-from placefund.domain.answers.register import in_words, kind_of, value_of
+from placefund.domain.answers.register import as_counted, in_words, kind_of, value_of
 from placefund.domain.asking import for_each_partner, partner_of
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, grants
@@ -32,7 +34,7 @@ from placefund.domain.terms import Terms
 from placefund.funds.models import Clarification, Round
 from placefund.funds.stages import earlier_of, earlier_stage, invited_bid, stage_of
 from placefund.partnerships.models import LaterClosing, Partnership
-from placefund.people.access import has
+from placefund.people.access import has, has_for
 from placefund.people.models import Membership, Organisation, User
 from placefund.people.queries import numbers_with
 from placefund.records.models import Event
@@ -187,7 +189,7 @@ def may_answer(user: Any, application: Application, key: str) -> bool:
     if number is None:
         return has(user, Capability.WRITE_ANSWERS, application)
     own = Organisation.objects.filter(pk=number).first()
-    return own is not None and has(user, Capability.JOIN_PARTNERSHIP, own)
+    return own is not None and has_for(user, Capability.ANSWER_QUESTIONS, application, own)
 
 
 def written_and_not_sent(application: Application) -> tuple[Question, ...]:
@@ -226,7 +228,7 @@ def answer_record(question: Question, stored: Any, asked_in: str = "") -> dict[s
     """
     said = {"key": question.key, "title": question.title, "text": in_words(question, stored)}
     said |= {"asked_in": asked_in} if asked_in else {}
-    return said if question.kind == LONG_TEXT else said | {"kind": question.kind, "value": stored}
+    return said if question.kind == LONG_TEXT else said | {"kind": question.kind, "value": as_counted(question, stored)}
 
 
 def documents_sent_with(application: Application) -> dict[int, str]:
@@ -256,6 +258,11 @@ def cost_records(lines: Sequence[CostLine], names: Mapping[int, str], terms: Ter
         }
         for line, part in zip(lines, grants(lines, terms.rates), strict=True)
     ]
+
+
+def mark_of(line: CoInvestmentLine) -> str:
+    """A mark of what a line of co-investment says: another one once any of its values is another."""
+    return hashlib.sha256(json.dumps(line.as_entered(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def co_investment_record(line: CoInvestmentLine) -> dict[str, Any]:

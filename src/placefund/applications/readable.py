@@ -20,6 +20,7 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question, word_count
+from placefund.domain.quoting import with_answers
 from placefund.domain.terms import Terms
 from placefund.domain.welsh import WELSH
 from placefund.people.models import Organisation
@@ -83,11 +84,6 @@ class ReadAnswer:
             for row in (self.value or () if self.question.parts else ())
         )
 
-    @property
-    def entered(self) -> Any:
-        """The answer as the control of its form shows it."""
-        return "" if self.value is None else kind_of(self.question).entered(self.question, self.value)
-
     def texts(self) -> tuple[str, ...]:
         """The parts that its author wrote."""
         return () if self.value is None else kind_of(self.question).texts(self.question, self.value)
@@ -138,6 +134,12 @@ class ReadableApplication:
     co_investment: tuple[ReadLine, ...]
     leverage: Leverage
     certified_by: str
+
+    @property
+    def as_asked(self) -> tuple[ReadAnswer, ...]:
+        """The answers under their questions as they were asked: what these quote is what this reader reads of the others."""
+        said = {answer.key: answer.text for answer in self.answers}
+        return tuple(replace(answer, question=with_answers(answer.question, said)) for answer in self.answers)
 
 
 def reading(application: Application) -> ReadableApplication:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from placefund.applications.models import Application
 from placefund.domain.answers.register import in_words, kind_of, value_of
+from placefund.domain.asking import under_headings
 from placefund.domain.eligibility import (
     Proposal,
     Rule,
@@ -24,6 +25,7 @@ from placefund.domain.eligibility import (
 )
 from placefund.domain.findings import Finding
 from placefund.domain.messages import row_of, say, say_count
+from placefund.domain.place_of_call import place_lies_in_that_of_the_call
 from placefund.domain.questions import Question, word_count
 from placefund.domain.terms import Terms
 from placefund.domain.welsh import ENGLISH, WELSH
@@ -51,6 +53,8 @@ class Chapter:
 
     title: str
     sections: tuple[Section, ...]
+    says: str = ""
+    lang: str = ""
 
 
 def chapters(
@@ -64,7 +68,7 @@ def chapters(
         Chapter(
             say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
         ),
-        Chapter(say("Questions"), tuple(_question(question, proposal, words_in) for question in proposal.asked(terms))),
+        *_of_questions(proposal, terms, words_in),
         *(
             (Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),)
             if terms.stage.asks_for_costs or proposal.costs
@@ -72,6 +76,19 @@ def chapters(
         ),
         Chapter(say("Check and send"), (_certify(application, found), _submit(application))),
     )
+
+
+def _of_questions(proposal: Proposal, terms: Terms, words_in: str) -> Iterator[Chapter]:
+    """The questions that are asked, in one chapter for each heading that the book puts between them."""
+    asked = proposal.asked(terms)
+    for head, questions in under_headings(terms.questions, asked) or [(None, [])]:
+        lines = tuple(_question(question, proposal, words_in) for question in questions)
+        if head is None:
+            yield Chapter(say("Questions"), lines)
+        elif words_in == WELSH and head.heading_cy:
+            yield Chapter(head.heading_cy, lines, head.heading_says_cy or head.heading_says, WELSH)
+        else:
+            yield Chapter(head.heading, lines, head.heading_says)
 
 
 def _state(is_begun: bool, why: str) -> str:
@@ -99,7 +116,7 @@ def _partnership(proposal: Proposal, broken: dict[str, str]) -> Section:
 
 
 def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, place_is_named, place_is_outside_the_earmarked_ones)
+    why = _first(broken, place_is_named, place_is_outside_the_earmarked_ones, place_lies_in_that_of_the_call)
     state = "needs_attention" if why and proposal.areas else _state(bool(proposal.areas), why)
     return Section(say("Place"), state, why or row_of(sorted(proposal.areas.values())), "compose-place")
 

@@ -8,6 +8,7 @@ from placefund.applications.views import (
     applicant,
     certifier,
     changes,
+    co_investment,
     copies,
     cost_grid,
     cost_workbook,
@@ -47,9 +48,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{TABLE}approve/", cost_grid.approve_costs, name="approve-costs"),
     path(f"{TABLE}end-approval/", cost_grid.end_cost_approval, name="end-cost-approval"),
     path(f"{ROW}remove/", partner.remove_cost, name="remove-cost"),
-    path(f"{ONE}co-investment/", partner.co_investment, name="co-investment"),
-    path(f"{ONE}co-investment/<int:line>/remove/", partner.remove_co_investment, name="remove-co-investment-line"),
-    path(f"{ONE}co-investment/<int:line>/", partner.change_co_investment, name="change-co-investment-line"),
+    path(f"{ONE}co-investment/", co_investment.co_investment, name="co-investment"),
+    path(
+        f"{ONE}co-investment/<int:line>/remove/", co_investment.remove_co_investment, name="remove-co-investment-line"
+    ),
     path(f"{ONE}removed/<int:removed>/put-back/", partner.put_row_back, name="put-row-back"),
     path(f"{ONE}clarifications/read/", lead.read_clarifications, name="read-clarifications"),
     path(f"{ONE}certification/", lead.certification, name="certification"),

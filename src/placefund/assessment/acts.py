@@ -23,6 +23,7 @@ class AssessmentAct(Act):
     SET_READING_DAY = "set the day for the readings of", say("Set the day for the scores of a round"), Tells.OPEN
     REMINDED = "reminded readers of", say("Reminded readers"), Tells.OPEN
     UNASSIGNED = "unassigned", say("Took an application back from a reader"), Tells.OPEN
+    OPENED_TRACKS = "opened the tracks of", say("Opened the two tracks of a call to each other"), Tells.OPEN
     SCORED = "scored", say("Scored an application"), Tells.STANDING
     BEGAN_NOTES = "began notes on", say("Began notes of their own on an application"), Tells.RESTRICTED
     ERASED_NOTES = "erased notes on", say("Erased their own notes on an application"), Tells.RESTRICTED

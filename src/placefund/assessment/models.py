@@ -9,8 +9,11 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.domain import choices, lifecycle
 from placefund.domain.assessment.deadlines import Leave
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.messages import say
-from placefund.funds.models import Fund
+from placefund.domain.scope_names import owner_scopes
+from placefund.domain.terms import Terms
+from placefund.funds.models import Fund, Programme, ProgrammeOffice, Round
 from placefund.people.models import Organisation, User
 from placefund.records.models import Correction
 from placefund.web.crumbs import Crumbs, Visitor
@@ -21,9 +24,16 @@ class Assessor(models.Model):
     ties on record, and from what they declare themselves."""
 
     LIFECYCLE = lifecycle.ASSESSOR
-    READ_WITH = ("user", "fund", "employer")
+    READ_WITH = ("user", "fund", "employer", "programme__place")
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="assessors")
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        related_name="assessors",
+        verbose_name="the place whose calls they read for",
+    )
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, default=lifecycle.ASSESSOR.born)
     invited_at = models.DateTimeField(null=True)
@@ -39,14 +49,17 @@ class Assessor(models.Model):
     least_applications = models.IntegerField("how many they want at the least, if any", default=0)
     most_applications = models.IntegerField("how many they can read", default=10)
 
-    OPEN = "id fund"
+    OPEN = "id fund programme"
     RESTRICTED = "state invited_at message answered_at answer leg topics expertise least_applications most_applications"
     PERSONAL = "user employer organisations area_codes"
 
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("fund", "user"), name="a_person_is_in_a_pool_once"),
+            models.UniqueConstraint(
+                fields=("fund", "user"), condition=models.Q(programme=None), name="a_person_is_in_a_pool_once"
+            ),
+            models.UniqueConstraint(fields=("programme", "user"), name="a_person_is_in_the_pool_of_a_programme_once"),
             models.CheckConstraint(
                 condition=~models.Q(state="invited") | models.Q(invited_at__isnull=False, answered_at__isnull=True),
                 name="an_invitation_waits_for_its_answer",
@@ -66,18 +79,29 @@ class Assessor(models.Model):
 
     def way(self, visitor: Visitor) -> Crumbs:
         """Below the fund's pool; their own pages begin at what they have to assess."""
-        return (
-            self.fund.way(visitor)
-            .to(say("Assessors"), "assessor-pool", self.fund.slug)
-            .to(str(self), "assessor", self.pk)
-        )
+        above = self.owner.way(visitor)
+        if self.programme is None:
+            above = above.to(say("Assessors"), "assessor-pool", self.fund.slug)
+        else:
+            above = above.to(say("Assessors"), "place-assessor-pool", self.programme_id)
+        return above.to(str(self), "assessor", self.pk)
 
     @property
     def fund_slug(self) -> str:
         return self.fund.slug
 
     def scopes(self) -> frozenset[str]:
-        return frozenset({f"assessor:{self.pk}"}) | self.fund.scopes()
+        return frozenset({f"assessor:{self.pk}"}) | owner_scopes(self.fund.scopes(), self.programme_id)
+
+    def is_in_pool_of(self, round_: Round) -> bool:
+        """Whether they may be given what is sent to a round: its owner's pool reads it, and the fund's a call of two tracks."""
+        reads_quality = round_.has_tracks and self.programme_id is None
+        return self.fund_id == round_.strand.fund_id and (reads_quality or self.programme_id == round_.programme_id)
+
+    @property
+    def owner(self) -> Fund | ProgrammeOffice:
+        """Whose pool it is: a fund's, or that of a programme for its local calls."""
+        return self.fund if self.programme is None else self.programme.office
 
     def leaves(self) -> tuple[Leave, ...]:
         """The days on which they cannot read; expects `absences` prefetched where it is called in a loop."""
@@ -228,6 +252,30 @@ class Assignment(models.Model):
     def scopes(self) -> frozenset[str]:
         return frozenset({f"assessor:{self.assessor_id}"}) | self.application.round.scopes()
 
+    @property
+    def track(self) -> Track | None:
+        """The track that it is a reading in: quality is read by the fund's pool, local fit by the place's own."""
+        if not self.application.round.has_tracks:
+            return None
+        return Track.QUALITY if self.assessor.programme_id is None else Track.FIT
+
+    def terms(self) -> Terms:
+        """The terms of its round with the criteria that its reader judges by."""
+        return self.application.round.terms().of_track(self.track)
+
+
+class TrackOpening(models.Model):
+    """That the two tracks of a local call were opened to each other, once every reading of both was sent. It is never undone."""
+
+    TELLS_OF_ROUND = "round"
+
+    round = models.OneToOneField(Round, models.PROTECT, related_name="track_opening")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    OPEN = "id round opened_at"
+    PERSONAL = "opened_by"
+
 
 class ScoreDraft(models.Model):
     """Scores and reasons that an assessor has not sent yet. Nobody else reads them, the fund and the auditor included.
@@ -339,19 +387,25 @@ class ScoreReceipt(models.Model):
 
 
 class AgreedScore(models.Model):
-    """The panel's agreed score, kept as an exact fraction of 100, with its reason and the readers' mean beside it."""
+    """The panel's agreed score, kept as an exact fraction of 100, with its reason and the readers' mean beside it. In a call of
+    two tracks `quality` is the score of that track, which has to reach the threshold; empty everywhere else."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="agreed")
     score = models.CharField("exact score out of 100, as a fraction", max_length=60)
     mean = models.CharField("mean of the assessors' weighted scores, as a fraction", max_length=60, blank=True)
+    quality = models.CharField("exact score of the quality track, as a fraction", max_length=60, blank=True)
     reason = models.TextField()
     agreed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField()
 
-    OPEN = "id application score agreed_at"
+    OPEN = "id application score quality agreed_at"
     RESTRICTED = "mean reason"
     PERSONAL = "agreed_by"
 
     @property
     def out_of_100(self) -> Fraction:
         return Fraction(self.score)
+
+    @property
+    def quality_out_of_100(self) -> Fraction | None:
+        return Fraction(self.quality) if self.quality else None

@@ -27,17 +27,20 @@ from placefund.domain.assessment.scoring import (
     spread,
     weighted_score,
 )
+from placefund.domain.assessment.tracks import Track, Weighing, weighed
 from placefund.domain.money import Money
 from placefund.domain.terms import Terms
-from placefund.funds.models import Fund, Round
-from placefund.ledger.queries import balance
+from placefund.funds.models import Round
+from placefund.funds.owners import Owner, money_to_give, owned_by
 
+EVERY = Q()
+"""Of no desk in particular."""
 LIVE = ("assigned", "scored")
 """The states in which an assessor has an application."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PossibleReader:
     """An assessor who could read an application: their conflicts with it, how many they read already, when they are away.
 
     `away` is a sentence; `no_time` says why no day is left to them until the reading is due. Both are empty when all is well.
@@ -69,15 +72,14 @@ class Candidate:
         return not (self.is_barred or self.is_full or self.no_time)
 
 
-def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
-    """Everyone who accepted beside this application: free of conflicts first, then who knows its sectors, then by what
-    they can still read, then by name."""
+def candidates(application: Application, on: date, owner: Owner | None = None) -> tuple[PossibleReader, ...]:
+    """Everyone of a pool, else of that of its round's owner, who accepted, beside this application: free of conflicts first, then
+    who knows its sectors, then by what they can still read, then by name."""
     round_ = application.round
-    fund = round_.strand.fund
-    loads, known = loads_in(round_), on_record(fund, [application], on).of_all(application)
+    loads, known = loads_in(round_), on_record(round_.strand.fund, [application], on).of_all(application)
     due_on, sectors = reading_day(round_, on), sectors_sent(application)
     found = [
-        Candidate(
+        PossibleReader(
             a,
             known.get(a.user_id, ()),
             loads.get(a.pk, 0),
@@ -85,12 +87,12 @@ def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
             why_no_time(a.leaves(), on, due_on),
             tuple(sector for sector in sectors if sector in a.topics),
         )
-        for a in pool_of(fund).filter(state="accepted")
+        for a in pool_of(owner or round_.owner).filter(state="accepted")
     ]
     return tuple(sorted(found, key=_by_fit))
 
 
-def _by_fit(each: Candidate) -> tuple[bool, bool, bool, int, int, str, int]:
+def _by_fit(each: PossibleReader) -> tuple[bool, bool, bool, int, int, str, int]:
     who = each.assessor
     cannot = (each.is_barred, bool(each.no_time), each.is_full)
     return (*cannot, -len(each.shared), -each.left, who.user.name, who.pk)
@@ -102,25 +104,24 @@ def sectors_sent(application: Application) -> tuple[str, ...]:
     return tuple(sent.content.get("sectors", ())) if sent else ()
 
 
-def still_to_score(round_: Round) -> QuerySet[Assignment]:
-    """The readings of a round that are given out, not scored, and still wanted."""
-    return Assignment.objects.filter(application__round=round_, state="assigned", application__state="eligible")
+def still_to_score(round_: Round, own: Q = EVERY) -> QuerySet[Assignment]:
+    """The readings of a round that are given out, not scored, and still wanted; `own` narrows them to those of a desk."""
+    return Assignment.objects.filter(own, application__round=round_, state="assigned", application__state="eligible")
 
 
-def reading_day(round_: Round, today: date) -> date | None:
+def reading_day(round_: Round, today: date, own: Q = EVERY) -> date | None:
     """The day by which the readings of a round are wanted: the latest that was given to any that is not scored yet.
 
     None when there is no such day, or it has passed: what is given out today cannot be late already.
     """
-    found: date | None = still_to_score(round_).aggregate(Max("due_on"))["due_on__max"]
+    found: date | None = still_to_score(round_, own).aggregate(Max("due_on"))["due_on__max"]
     return found if found and found >= today else None
 
 
-def pool_of(fund: Fund) -> QuerySet[Assessor]:
-    """A fund's assessors with their organisations and their leave, in the order they joined."""
-    return (
-        Assessor.objects.filter(fund=fund).select_related("user", "fund").prefetch_related("organisations", "absences")
-    )
+def pool_of(owner: Owner) -> QuerySet[Assessor]:
+    """The assessors of a fund, or of a place's calls, with their organisations and their leave, in the order they joined."""
+    rows = Assessor.objects.filter(owned_by(owner, "fund")).select_related("user", "fund")
+    return rows.prefetch_related("organisations", "absences")
 
 
 def loads_in(round_: Round) -> dict[int, int]:
@@ -176,11 +177,12 @@ def _submitted(assignment: Assignment, terms: Terms, reader: str, number: int) -
     rows = [row for row in assignment.scores.all() if row.submission == number]
     receipt = next((row for row in assignment.receipts.all() if row.submission == number), None)
     points = {row.criterion_key: row.points for row in rows}
+    criteria = terms.of_track(assignment.track).criteria if terms.has_tracks else terms.criteria
     return Reading(
         assignment,
         points,
         {row.criterion_key: row.reason for row in rows},
-        weighted_score(points, terms.criteria) if points else None,
+        weighted_score(points, criteria) if points else None,
         reader,
         number,
         Confidence(receipt.confidence) if receipt else None,
@@ -208,11 +210,44 @@ def live_readings(application: Application, terms: Terms, rows: Iterable[Assignm
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """One application before the panel: its readings, and the agreed score where there is one. Scores are out of 100."""
+    """One application before the panel: its readings, and the agreed score where there is one. Scores are out of 100.
+
+    In a call of two tracks `weighing` says which of them put bids in order, and readings are compared within their track alone.
+    """
 
     application: Application
     readings: tuple[Reading, ...]
     agreed: AgreedScore | None
+    weighing: Weighing | None = None
+
+    def in_track(self, track: Track | None) -> PanelRow:
+        """The same with the readings of one track alone, and with no agreed score: that is of both."""
+        if track is None:
+            return self
+        own = tuple(found for found in self.readings if found.assignment.track is track)
+        return PanelRow(self.application, own, None)
+
+    @property
+    def agreed_on(self) -> AgreedScore | None:
+        """What the panel agreed on it as a whole, whichever of its readings stand here."""
+        return getattr(self.application, "agreed", None)
+
+    @property
+    def tracks(self) -> tuple[tuple[Track, PanelRow], ...]:
+        """The row in each of its tracks; nothing where there are none."""
+        return tuple((track, self.in_track(track)) for track in Track) if self.weighing else ()
+
+    @property
+    def quality(self) -> Fraction | None:
+        """In a call of two tracks the quality of a bid: as agreed, else the mean of that track."""
+        return self.agreed.quality_out_of_100 if self.agreed else self.in_track(Track.QUALITY).mean
+
+    @property
+    def compared(self) -> tuple[Reading, ...]:
+        """The readings whose mean puts it in order; none where that is a mean of two tracks."""
+        if self.weighing is None:
+            return self.readings
+        return self.in_track(Track.FIT).readings if self.weighing is Weighing.FIT else ()
 
     @property
     def scores(self) -> tuple[Fraction, ...]:
@@ -220,15 +255,19 @@ class PanelRow:
 
     @property
     def mean(self) -> Fraction | None:
+        if self.weighing:
+            return weighed({track: row.mean for track, row in self.tracks}, self.weighing)
         return mean(self.scores)
 
     @property
     def spread(self) -> Fraction | None:
+        if self.weighing:
+            return max((row.spread for _, row in self.tracks if row.spread is not None), default=None)
         return spread(self.scores)
 
     @property
     def is_discrepant(self) -> bool:
-        return disagree(self.scores)
+        return any(row.is_discrepant for _, row in self.tracks) if self.weighing else disagree(self.scores)
 
     @property
     def standing(self) -> Fraction | None:
@@ -254,8 +293,10 @@ def panel_rows(round_: Round, only: Application | None = None) -> tuple[PanelRow
     )
     if only is not None:
         rows = rows.filter(pk=only.pk)
+    weighing = terms.method.weighing if terms.has_tracks else None
     listed = [
-        PanelRow(row, live_readings(row, terms, row.every_assignment), getattr(row, "agreed", None)) for row in rows
+        PanelRow(row, live_readings(row, terms, row.every_assignment), getattr(row, "agreed", None), weighing)
+        for row in rows
     ]
     return tuple(sorted(listed, key=lambda row: (row.standing is None, -(row.standing or 0), row.application.pk)))
 
@@ -270,16 +311,17 @@ class Progress:
     with_readings: int
 
 
-def progress(round_: Round, closed: Collection[int] = ()) -> Progress:
+def progress(round_: Round, closed: Collection[int] = (), own: Q = EVERY) -> Progress:
     """How far assessment of a round has come, without the applications `closed` to whoever looks. Two queries, however many
-    there are."""
-    needed = round_.terms().assessors_needed if round_.terms_record else 0
+    there are. `own` counts the readings of one desk alone."""
+    terms = round_.terms() if round_.terms_record else None
+    needed = (terms.readings_needed if own == EVERY else terms.assessors_needed) if terms else 0
     rows = (
         Application.objects.filter(round=round_, state="eligible")
         .exclude(pk__in=closed)
         .annotate(
-            readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
-            scored=Count("assignments", filter=Q(assignments__state="scored")),
+            readers=Count("assignments", filter=Q(assignments__state__in=LIVE) & own),
+            scored=Count("assignments", filter=Q(assignments__state="scored") & own),
         )
     )
     counts = list(rows.values_list("readers", "scored"))
@@ -288,8 +330,9 @@ def progress(round_: Round, closed: Collection[int] = ()) -> Progress:
 
 
 def mean_score(application: Application) -> Fraction | None:
-    """The plain mean of the assessors' weighted scores."""
-    return mean(found.weighted for found in readings(application) if found.weighted is not None)
+    """The plain mean of the assessors' weighted scores; in two tracks, of those that put bids in order."""
+    terms = application.round.terms()
+    return PanelRow(application, readings(application), None, terms.method.weighing if terms.has_tracks else None).mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,13 +356,23 @@ def ranked_list(round_: Round, envelope: Money | None = None, *, is_drawn: bool 
         .select_related("agreed", "snapshot", "partnership__lead", "partnership__place", "round__strand__fund")
     )
     by_id = {row.pk: row for row in rows}
-    money = balance(round_.strand.account) if envelope is None else envelope
+    money = money_to_give(round_) if envelope is None else envelope
     scores = _ranking_scores(round_, by_id.values())
     scored = [ScoredApplication(row.pk, scores[row.pk], row.snapshot.ask) for row in by_id.values()]
     draw = getattr(round_, "draw", None) if is_drawn else None
     above, drawn = (draw.above, draw.order) if draw else ((), ())
-    listed = rank(scored, money, above=above, drawn=drawn)
+    barred = below_the_threshold(round_, by_id.values())
+    listed = rank(scored, money, above=above, drawn=drawn, barred=barred)
     return tuple(ListedBid(by_id[ranked.application_id], ranked) for ranked in listed)
+
+
+def below_the_threshold(round_: Round, applications: Iterable[Application]) -> frozenset[int]:
+    """Those of these agreed applications of a call of two tracks that stay below the fund's quality threshold, by number:
+    whatever their local fit and whatever the money, none of them can be funded."""
+    if not round_.has_tracks:
+        return frozenset()
+    least = round_.terms().method.threshold_percent
+    return frozenset(row.pk for row in applications if (row.agreed.quality_out_of_100 or Fraction(0)) < least)
 
 
 def _ranking_scores(round_: Round, applications: Iterable[Application]) -> dict[int, Fraction]:
@@ -335,7 +388,21 @@ def _ranking_scores(round_: Round, applications: Iterable[Application]) -> dict[
 
 
 def calibrated_scores(rows: Iterable[PanelRow]) -> dict[int, Fraction]:
-    """The calibrated score of every application that somebody has scored, by its number, exact as the calibration gives it."""
+    """The calibrated score of every application that somebody has scored, by its number, exact as the calibration gives it.
+
+    Two tracks are calibrated apart, so that how severe the readers of one are tells nothing in the other.
+    """
+    listed = list(rows)
+    weighing = next((row.weighing for row in listed), None)
+    if weighing is None:
+        return _calibrated(listed)
+    by_track = {track: _calibrated([row.in_track(track) for row in listed]) for track in Track}
+    numbers = {number for found in by_track.values() for number in found}
+    scores = {n: weighed({track: found.get(n) for track, found in by_track.items()}, weighing) for n in numbers}
+    return {number: score for number, score in scores.items() if score is not None}
+
+
+def _calibrated(rows: Iterable[PanelRow]) -> dict[int, Fraction]:
     scores = [
         (row.application.pk, found.assignment.assessor_id, found.weighted)
         for row in rows
@@ -350,14 +417,15 @@ def calibrated_scores(rows: Iterable[PanelRow]) -> dict[int, Fraction]:
     return {int(bid.bid): Fraction(str(bid.calibrated)) for bid in result.bids}
 
 
-def readers_in(round_: Round) -> QuerySet[Application]:
-    """The eligible applications of a round, those with the fewest readers first, each with `readers` and `scored` counted."""
+def readers_in(round_: Round, own: Q = EVERY) -> QuerySet[Application]:
+    """The eligible applications of a round, those with the fewest readers first, each with `readers` and `scored` counted: those
+    of a desk alone, where it is named."""
     return (
         Application.objects.filter(round=round_, state="eligible")
         .select_related("partnership__lead", "partnership__place", "round__strand__fund")
         .annotate(
-            readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
-            scored=Count("assignments", filter=Q(assignments__state="scored")),
+            readers=Count("assignments", filter=Q(assignments__state__in=LIVE) & own),
+            scored=Count("assignments", filter=Q(assignments__state="scored") & own),
         )
         .order_by("readers", "pk")
     )

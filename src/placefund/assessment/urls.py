@@ -3,10 +3,11 @@
 from django.urls import URLPattern, path
 
 from placefund.assessment.conflicts import views as conflicts
-from placefund.assessment.pool.views import invitee
+from placefund.assessment.pool.views import invitee, place
 from placefund.assessment.pool.views import manager as pool
 from placefund.assessment.scoring.views import assessor, manager, stages
 from placefund.assessment.sheets import views as sheets
+from placefund.assessment.tracks import views as tracks
 
 urlpatterns: list[URLPattern] = [
     path("assignments/", assessor.my_assignments, name="my-assignments"),
@@ -37,12 +38,18 @@ urlpatterns: list[URLPattern] = [
     path("assignments/<int:assignment>/unassign/", manager.unassign, name="unassign"),
     path("applications/<int:application>/assessors/", manager.assign, name="assign"),
     path("rounds/<int:round_>/assessors/", manager.round_assessors, name="round-assessors"),
+    path("rounds/<int:round_>/tracks/", tracks.tracks, name="tracks"),
     path("rounds/<int:round_>/reading-day/", pool.reading_day_of, name="reading-day"),
     path("manage/<slug:fund>/assessors/", pool.pool, name="assessor-pool"),
     path("manage/<slug:fund>/assessors/file/", pool.pool_file, name="assessor-pool-file"),
     path("manage/<slug:fund>/assessors/check/", pool.check_name, name="check-name"),
     path("manage/<slug:fund>/assessors/new/", pool.invite, name="invite-assessor"),
     path("manage/<slug:fund>/assessors/remind/", pool.remind, name="remind-assessors"),
+    path("programmes/<int:office>/assessors/", place.pool, name="place-assessor-pool"),
+    path("programmes/<int:office>/assessors/file/", place.pool_file, name="place-assessor-pool-file"),
+    path("programmes/<int:office>/assessors/check/", place.check_name, name="place-check-name"),
+    path("programmes/<int:office>/assessors/new/", place.invite, name="place-invite-assessor"),
+    path("programmes/<int:office>/assessors/remind/", place.remind, name="place-remind-assessors"),
     path("assessors/<int:assessor>/", pool.member, name="assessor"),
     path("assessors/<int:assessor>/tie/", pool.record_tie, name="record-tie"),
     path(

@@ -13,6 +13,7 @@ from placefund.awards.acts import AwardAct
 from placefund.awards.audiences import at_award, at_condition, owners_of
 from placefund.awards.models import Award, Condition, ConditionStep, PromisedFigure
 from placefund.awards.queries import left_to_offer, money_of, organisations_that_can_meet
+from placefund.awards.tranches.actions import hold_on_acceptance
 from placefund.decisions.actions import end_promise
 from placefund.decisions.models import Decision
 from placefund.documents.actions import attach
@@ -39,6 +40,7 @@ from placefund.partnerships.models import Partnership
 from placefund.people.access import allow, has, locked, move
 from placefund.people.models import Organisation, User
 from placefund.places.actions import publish
+from placefund.portfolios.models import PortfolioEdition
 from placefund.records.actions import record
 
 
@@ -90,9 +92,19 @@ def _add_condition(award: Award, terms: ConditionTerms) -> None:
     if not terms.text.strip():
         raise NotPossible(say("Say what the condition is."))
     _can_meet_it(award, owner)
-    Condition.objects.create(
-        award=award, text=terms.text.strip(), owner_id=owner, due_on=terms.due_on, blocks_payment=terms.blocks_payment
-    )
+    told = {"due_on": terms.due_on, "blocks_payment": terms.blocks_payment, "reference": terms.reference}
+    Condition.objects.create(award=award, text=terms.text.strip(), owner_id=owner, **told)
+
+
+@transaction.atomic
+def impose_condition(award: Award, terms: ConditionTerms, *, by: User, at: datetime) -> None:
+    """Add a condition to an accepted award, for its lead to meet: a change was agreed on it."""
+    award = locked(award)
+    allow(by, Capability.OFFER_AWARD, award)
+    if award.state != "accepted":
+        raise NotPossible(say("A condition is added while the award is accepted and not closed."))
+    _add_condition(award, terms)
+    record(AwardAct.ADDED_CONDITION, award, by=by, at=at, condition=terms.text)
 
 
 def _can_meet_it(award: Award, organisation: int) -> None:
@@ -118,6 +130,8 @@ def offer(
 ) -> Award:
     """Offer what a released decision funds."""
     application = decision.application
+    if application.round.programme is not None:
+        raise NotPossible(refusals.CHOSEN_FOR_A_PIPELINE.format(place=application.round.programme.place))
     allow(by, Capability.OFFER_AWARD, application)
     locked(application.round.strand)
     decision = locked(decision)  # it may have been revised since it was read
@@ -158,6 +172,7 @@ def offer_from_allocation(
     ends_on: date,
     conditions: Iterable[ConditionTerms] = (),
     promises: Iterable[PromiseTerms] = (),
+    edition: PortfolioEdition | None = None,
     by: User,
     at: datetime,
 ) -> Award:
@@ -191,6 +206,7 @@ def offer_from_allocation(
         strand=allocation.strand,
         partnership=partnership,
         allocation=allocation,
+        portfolio_edition=edition,
         title=title.strip(),
         summary=summary.strip(),
         sectors=sorted(set(sectors)),
@@ -215,6 +231,7 @@ def accept(award: Award, *, by: User, at: datetime) -> Award:
         award.fund_slug, award.source_account, award.pk, award.amount, key=f"award/{award.pk}/commitment"
     )
     post(posting, at=at, why=say("Commitment to {reference}", reference=award.reference))
+    hold_on_acceptance(award, at=at)
     if award.partnership.place is not None:
         publish(award.partnership.place, by=by, at=at)
     record(AwardAct.ACCEPTED, award, by=by, at=at, pence=award.pence)
@@ -273,8 +290,24 @@ def _step_on(
     return condition.award
 
 
-def _accepted(condition: Condition) -> Condition:
+def let_conditions_fall(award: Award, reference: str, *, at: datetime) -> int:
+    """Let what is not met of an approved project fall away with it, and say how many that are. Who asks holds the award."""
+    rows = award.conditions.filter(Condition.STILL_WANTED, reference=reference).exclude(reference="")
+    return rows.update(fell_away_at=at)
+
+
+def _standing(condition: Condition) -> Condition:
+    """The condition, held. Refused where it fell away: nobody has to do anything about it any more."""
     condition = locked(condition)
+    if condition.fell_away_at is not None:
+        raise NotPossible(
+            say("This condition fell away when its project was stopped: there is nothing to do about it.")
+        )
+    return condition
+
+
+def _accepted(condition: Condition) -> Condition:
+    condition = _standing(condition)
     if condition.award.state != "accepted":
         raise NotPossible(say("Conditions are answered and checked while an award is accepted and not closed."))
     return condition
@@ -324,7 +357,7 @@ def send_condition_back(condition: Condition, *, reason: str, by: User, at: date
 @transaction.atomic
 def meet_condition(condition: Condition, *, by: User, at: datetime) -> Condition:
     """Note that a condition is met: its answer is accepted, or the fund knows it without one."""
-    condition = locked(condition)
+    condition = _standing(condition)
     if condition.met_at is None:
         award = _step_on(condition, "meet", "", by, at)
         record(AwardAct.MET_CONDITION, award, by=by, at=at, condition=condition.text)
@@ -360,7 +393,7 @@ def change_condition(
     at: datetime,
 ) -> Condition:
     """Change whose a condition is, until when, and whether money waits for it. What was so before stays on record."""
-    condition = locked(condition)
+    condition = _standing(condition)
     allow(by, Capability.OFFER_AWARD, condition)
     _said(reason)
     award = condition.award
@@ -398,12 +431,14 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
         raise NotPossible(say("{owed} is approved and not paid. Pay it first.", owed=money.owed))
     if money.in_projects:
         raise NotPossible(refusals.PROJECTS_HOLD_MONEY.format(amount=money.in_projects))
-    left = balance(award.account)
-    if left:
-        key = key_anew(f"award/{award.pk}/decommitment")
-        posting = ledger.decommit(award.fund_slug, award.pk, award.source_account, left, key=key)
-        post(posting, at=at, why=say("Unspent at the close of {reference}", reference=award.reference))
+    key, why = f"award/{award.pk}/decommitment", say("Unspent at the close of {reference}", reference=award.reference)
+    if left := balance(award.account):
+        given_back = (award.fund_slug, award.pk, award.source_account, left)
+        post(ledger.decommit(*given_back, key=key_anew(key)), at=at, why=why)
+    if waits := money.behind_gates:
+        given_back = (award.fund_slug, award.pk, award.source_account, waits)
+        post(ledger.decommit_held(*given_back, key=key_anew(f"{key}/held")), at=at, why=why)
     award.state, award.closed_at = step.target, at
     award.save(update_fields=["state", "closed_at"])
-    record(AwardAct.CLOSED, award, by=by, at=at, returned_pence=left.pence)
+    record(AwardAct.CLOSED, award, by=by, at=at, returned_pence=(left + waits).pence)
     return award

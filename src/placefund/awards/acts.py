@@ -16,6 +16,7 @@ class AwardAct(Act):
         Tells.STANDING,
     )
     CORRECTED_PROMISE = "corrected a promised figure of", say("Corrected a promised figure of an award"), Tells.STANDING
+    ADDED_CONDITION = "added a condition to", say("Added a condition to an award"), Tells.STANDING
     MET_CONDITION = "met a condition of", say("Met a condition of an award"), Tells.STANDING
     ANSWERED_CONDITION = "answered a condition of", say("Answered a condition of an award"), Tells.STANDING
     SENT_CONDITION_BACK = (
@@ -32,6 +33,14 @@ class AwardAct(Act):
     WITHDREW_REOPENING = (
         "withdrew the reopening of",
         say("Withdrew that a closed award be opened again"),
+        Tells.STANDING,
+    )
+    DRAFTED_TRANCHES = "drafted tranches of", say("Drafted tranches of an award"), Tells.STANDING
+    PUT_TRANCHES = "put tranches into force of", say("Put tranches of an award into force"), Tells.STANDING
+    RELEASED_TRANCHE = "released a tranche of", say("Released a tranche of an award"), Tells.STANDING
+    TOOK_RELEASE_BACK = (
+        "took back the release of a tranche of",
+        say("Took the release of a tranche back"),
         Tells.STANDING,
     )
     CLOSED = "closed", say("Closed an award"), Tells.STANDING

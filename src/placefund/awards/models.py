@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from placefund.applications.models import Application
+from placefund.awards.tranche_rows import GateCondition, Tranche, TranchePlan
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
 from placefund.domain.indicators import Indicator, quantity
@@ -19,7 +20,19 @@ from placefund.domain.promises import is_comparable, version_it_stands_at
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, TwoPersonStep, User
+from placefund.portfolios.models import PortfolioEdition
 from placefund.web.crumbs import Crumbs, Visitor
+
+__all__ = (
+    "Award",
+    "AwardReopening",
+    "Condition",
+    "ConditionStep",
+    "GateCondition",
+    "PromisedFigure",
+    "Tranche",
+    "TranchePlan",
+)
 
 
 class Award(models.Model):
@@ -34,6 +47,13 @@ class Award(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="awards")
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="awards")
     allocation = models.ForeignKey(Allocation, models.PROTECT, null=True, related_name="awards")
+    portfolio_edition: models.ForeignKey[Any, Any] = models.ForeignKey(
+        PortfolioEdition,
+        models.PROTECT,
+        null=True,
+        related_name="awards",
+        verbose_name="the approved portfolio it pays for",
+    )
     state = models.CharField(max_length=20, default=lifecycle.AWARD.born)
     reference = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=140)
@@ -59,8 +79,8 @@ class Award(models.Model):
     )
 
     OPEN = (
-        "id strand partnership application allocation state reference title summary sectors pence starts_on ends_on "
-        "offered_at answered_at closed_at withdrawn_at instead_of"
+        "id strand partnership application allocation portfolio_edition state reference title summary sectors pence "
+        "starts_on ends_on offered_at answered_at closed_at withdrawn_at instead_of"
     )
     RESTRICTED = "why_withdrawn"
     PERSONAL = "offered_by answered_by withdrawn_by"
@@ -93,6 +113,15 @@ class Award(models.Model):
                 & ~models.Q(why_withdrawn="")
                 | (~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True)),
                 name="a_withdrawn_offer_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(portfolio_edition__isnull=True) | models.Q(allocation__isnull=False),
+                name="a_portfolios_award_comes_from_an_allocation",
+            ),
+            models.UniqueConstraint(
+                fields=("portfolio_edition",),
+                condition=models.Q(state__in=("offered", "accepted", "closed")),
+                name="a_portfolio_has_one_offer_that_stands",
             ),
             models.UniqueConstraint(
                 fields=("application",),
@@ -183,8 +212,14 @@ class Condition(models.Model):
     blocks_payment = models.BooleanField("nothing is paid before it is met", default=False)
     state = models.CharField(max_length=20, default=lifecycle.CONDITION.born)
     met_at = models.DateTimeField(null=True)
+    reference = models.CharField(
+        "the project that it is of, by its reference in the approved portfolio", max_length=120, blank=True
+    )
+    fell_away_at = models.DateTimeField("when its project was stopped before it was met", null=True)
 
-    OPEN = "id award text owner due_on blocks_payment state met_at"
+    STILL_WANTED = models.Q(fell_away_at__isnull=True) & ~models.Q(state="met")
+    """What an award still has to meet: neither met, nor fallen away with its project."""
+    OPEN = "id award text owner due_on blocks_payment state met_at reference fell_away_at"
 
     class Meta:
         ordering = ("pk",)
@@ -193,6 +228,10 @@ class Condition(models.Model):
                 condition=models.Q(state="met", met_at__isnull=False)
                 | (~models.Q(state="met") & models.Q(met_at__isnull=True)),
                 name="a_condition_that_is_met_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fell_away_at__isnull=True) | ~models.Q(state="met"),
+                name="a_condition_that_is_met_does_not_fall_away",
             ),
         )
 
@@ -206,9 +245,14 @@ class Condition(models.Model):
     def fund_slug(self) -> str:
         return self.award.fund_slug
 
+    @property
+    def is_still_wanted(self) -> bool:
+        """Whether the award still has to meet it."""
+        return self.fell_away_at is None and self.state != "met"
+
     def is_overdue(self, on: date) -> bool:
-        """Whether its day is past and nobody has answered it."""
-        return self.state == "open" and self.due_on is not None and self.due_on < on
+        """Whether its day is past and nobody has answered it. What fell away with its project is never late."""
+        return self.state == "open" and self.fell_away_at is None and self.due_on is not None and self.due_on < on
 
     def scopes(self) -> frozenset[str]:
         return self.award.scopes() | {f"organisation:{self.owner_id}"}

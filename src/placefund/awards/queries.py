@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from placefund.awards import refusals
 from placefund.awards.models import Award, Condition, PromisedFigure
+from placefund.domain.accounts import PAID_KINDS, AccountKind, read_path
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.coverage import Coverage
 from placefund.domain.findings import NotPossible
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
-from placefund.domain.money import Money
+from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round
@@ -118,27 +119,37 @@ def own_awards(user: User) -> QuerySet[Award]:
 
 @dataclass(frozen=True, slots=True)
 class HeldMoney:
-    """Where the money that an award holds is: with no project yet, in projects and not claimed, approved and owed, paid."""
+    """Where the money that an award holds is: with no project yet, in projects and not claimed, approved and owed, paid; and
+    behind the gate of a tranche, where nobody can use it yet."""
 
     free: Money
     in_projects: Money
     owed: Money
     paid: Money
+    behind_gates: Money = ZERO
 
     @property
     def committed(self) -> Money:
         """All that the ledger has put into the award and that has not gone back."""
-        return Money.total((self.free, self.in_projects, self.owed, self.paid))
+        return Money.total((self.free, self.in_projects, self.owed, self.paid, self.behind_gates))
 
 
 def money_of(award: Award) -> HeldMoney:
     """An award's money by the ledger, in two queries."""
     held = balances(below=f"award/{award.pk}/")
 
-    def sum_of(part: str) -> Money:
-        return Money.total(amount for path, amount in held.items() if path.split("/")[4:5] == [part])
+    kinds = {path: read_path(path).kind for path in held}
 
-    return HeldMoney(held.get(award.account, Money(0)), sum_of("committed"), sum_of("approved"), sum_of("paid"))
+    def sum_of(*wanted: AccountKind) -> Money:
+        return Money.total(amount for path, amount in held.items() if kinds[path] in wanted)
+
+    return HeldMoney(
+        held.get(award.account, Money(0)),
+        sum_of(AccountKind.PROJECT, AccountKind.ONWARD),
+        sum_of(AccountKind.APPROVED),
+        sum_of(*PAID_KINDS),
+        sum_of(AccountKind.GATED),
+    )
 
 
 def went_back(award: Award) -> Money:
@@ -153,7 +164,8 @@ def counting_rule(award: Award) -> CountingRule | None:
     """
     if award.application is not None:
         return award.application.round.terms().counting
-    with_terms = Round.objects.filter(strand__fund=award.strand.fund_id).exclude(terms_record={}).order_by("-pk")
+    of_fund = Round.objects.filter(strand__fund=award.strand.fund_id, programme=None)
+    with_terms = of_fund.exclude(terms_record={}).order_by("-pk")
     newest = with_terms.filter(strand=award.strand_id).first() or with_terms.first()
     return newest.terms().counting if newest else None
 
@@ -164,7 +176,7 @@ def require_payable(award: Award) -> None:
     Raises:
         NotPossible: naming the first such condition, whose it is and when it is due.
     """
-    waits = award.conditions.filter(blocks_payment=True).exclude(state="met").select_related("owner").first()
+    waits = award.conditions.filter(Condition.STILL_WANTED, blocks_payment=True).select_related("owner").first()
     if waits is not None:
         due = say(", due {day}", day=waits.due_on) if waits.due_on else ""
         raise NotPossible(refusals.PAYMENT_WAITS.format(text=waits.text, owner=waits.owner, due=due))

@@ -5,10 +5,16 @@ from __future__ import annotations
 from placefund.domain.messages import say
 
 DATES_OUTSIDE_THE_FUND = say("An award of {fund} begins and ends, in that order, between {starts_on} and {ends_on}.")
+CHOSEN_FOR_A_PIPELINE = say(
+    "What this call chose stands in the pipeline of {place}. The fund awards nothing by a place's call."
+)
 OFFER_WAS_DECLINED = say(
     "Its offer was declined, so there is nothing to offer. Revise the decision first; another person publishes that."
 )
 ALLOCATION_HAS_TOO_LITTLE = say("{place} has {left} of its {amount} left; {asked} is {excess} more.")
+NOTHING_WAS_APPROVED = say("Nothing of this portfolio is approved and released, so there is nothing to offer.")
+NO_ALLOCATION = say("{place} has no allocation in force. Allocate to it first.")
+PORTFOLIO_HAS_ITS_OFFER = say("It has its offer already: {award}. Withdraw that one first.")
 OFFER_TO_THE_LEAD = say("{fund} offers {amount} for “{title}”. Read the conditions, and accept or decline.")
 PROJECTS_ARE_ACTIVE = say(
     "{what} still active. Complete every project first, so that what it has not spent comes back."
@@ -26,3 +32,14 @@ PROMISES_OF_AN_OFFER = say(
 )
 PROMISED_ALREADY = say("A figure of this indicator is on record already. Correct that one, with the reason.")
 CORRECTED_ALREADY = say("This row has been corrected already. Open the award again, and correct the one that stands.")
+TRANCHES_OF_AN_OPEN_AWARD = say(
+    "Tranches are planned while an award is offered, or changed while it is accepted and not closed."
+)
+RELEASE_WAITS = say("The release of a tranche waits for a second person. It is confirmed, refused or withdrawn first.")
+TOO_LITTLE_TO_HOLD = say("{amount} more would wait behind gates, and {left} of the award is free. Plan gates for less.")
+NOTHING_TO_RELEASE = say(
+    "This tranche is released already, or other tranches took its place, or its award is not accepted. Open the award again."
+)
+RELEASED_IS_USED = say(
+    "{left} of the award is free, and the tranche is {amount}: what projects have got stays released."
+)

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from placefund.awards.views import conditions, holder, lead, offers, promises, public, reopening
+from placefund.awards.from_portfolios.views.offers import offer_portfolio
+from placefund.awards.views import conditions, holder, lead, offers, promises, public, reopening, tranches
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/awards/", public.awards, name="awards"),
@@ -31,6 +32,19 @@ urlpatterns: list[URLPattern] = [
         reopening.withdraw_reopening,
         name="withdraw-award-reopening",
     ),
+    path("awards/<int:award>/tranches/plan/", tranches.plan, name="plan-tranches"),
+    path("awards/<int:award>/tranches/new/", tranches.add_tranche, name="add-tranche"),
+    path("awards/<int:award>/tranches/<int:place>/take-out/", tranches.remove_tranche, name="remove-tranche"),
+    path(
+        "awards/<int:award>/tranches/<int:place>/gate/<slug:kind>/", tranches.add_condition, name="add-gate-condition"
+    ),
+    path(
+        "awards/<int:award>/tranches/<int:place>/gate/<int:position>/take-out/",
+        tranches.remove_condition,
+        name="remove-gate-condition",
+    ),
+    path("awards/<int:award>/tranches/put/", tranches.put_into_force, name="put-tranches"),
+    path("awards/<int:award>/tranches/throw-away/", tranches.drop_draft, name="drop-tranches"),
     path("conditions/<int:condition>/", conditions.condition, name="condition"),
     path("conditions/<int:condition>/answer/", conditions.answer, name="answer-condition"),
     path("conditions/<int:condition>/met/", conditions.meet, name="meet-condition"),
@@ -39,4 +53,5 @@ urlpatterns: list[URLPattern] = [
     path("conditions/<int:condition>/change/", conditions.change, name="change-condition"),
     path("applications/<int:application>/offer/", offers.offer_award, name="offer-award"),
     path("manage/<slug:fund>/allocations/<int:allocation>/offer/", offers.offer_allocation, name="offer-allocation"),
+    path("portfolios/<int:portfolio>/offer/", offer_portfolio, name="offer-portfolio"),
 ]

@@ -15,6 +15,7 @@ from placefund.awards.queries import own_awards
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.funds.queries import programmes_to_read
 from placefund.notices.models import Notice
 from placefund.people.access import has, scopes_with
 from placefund.people.models import User
@@ -25,6 +26,7 @@ SECTIONS = (
     (say("Your tasks"), "tasks", Capability.USE_INBOX),
     (say("My applications"), "my-applications", Capability.READ_APPLICATION),
     (say("My awards"), "my-awards", Capability.READ_AWARD),
+    (say("Programmes"), "my-programmes", Capability.READ_PROGRAMME),
     (say("To assess"), "my-assignments", Capability.SCORE),
     (say("Partnerships"), "partnerships", Capability.JOIN_PARTNERSHIP),
     (say("Messages"), "messages", Capability.USE_INBOX),
@@ -33,7 +35,11 @@ SECTIONS = (
     (say("People"), "people", Capability.GIVE_ROLES),
     (say("This installation"), "installation", Capability.RUN_INSTALLATION),
 )
-OWN: dict[str, Callable[[User], QuerySet[Any]]] = {"my-applications": own_applications, "my-awards": own_awards}
+OWN: dict[str, Callable[[User], QuerySet[Any]]] = {
+    "my-applications": own_applications,
+    "my-awards": own_awards,
+    "my-programmes": programmes_to_read,
+}
 """Lists that stand in the menu of those only who have something in them: a fund's team may read every bid, and has none."""
 
 

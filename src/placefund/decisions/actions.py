@@ -9,17 +9,19 @@ from django.db import transaction
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment.queries import ranked_list
+from placefund.assessment.queries import below_the_threshold, ranked_list
 from placefund.decisions import refusals
 from placefund.decisions.acts import DecisionAct
-from placefund.decisions.models import Decision, DecisionVersion, Feedback
+from placefund.decisions.chosen import take_into_pipeline
+from placefund.decisions.endorsement.queries import why_board_waits
+from placefund.decisions.models import WITH_AMOUNT, Decision, DecisionVersion, Feedback
 from placefund.decisions.queries import (
     agreed_again_since,
     departs_from_rank,
     first_drafts,
     has_received,
     is_above_the_line,
-    left_to_promise,
+    left_in,
     money_for,
     refused_as_ineligible,
     told_of,
@@ -37,7 +39,7 @@ from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.funds.stages import invites, next_stage, stage_of
+from placefund.funds.stages import next_stage, stage_of
 from placefund.notices.actions import tell
 from placefund.panels.confidentiality import closed_bids, closed_in, why_comparisons_are_closed
 from placefund.partnerships.audiences import leads_of
@@ -89,6 +91,7 @@ def decide(
 _DECIDED = {
     "fund": DecisionAct.DECIDED_TO_FUND,
     "invite": DecisionAct.DECIDED_TO_INVITE,
+    "choose": DecisionAct.DECIDED_TO_CHOOSE,
     "decline": DecisionAct.DECIDED_TO_DECLINE,
 }
 
@@ -112,13 +115,13 @@ def _decide(
     if barred:
         raise NotPossible(refusals.CLOSED_TO_THE_DECISION_MAKER.format(application=application, barred=barred))
     check_words(round_, outcome, reasons, feedback)
-    if outcome == "fund":
-        check_amount(application, left_to_promise(round_.strand), amount)
+    if outcome in WITH_AMOUNT:
+        check_amount(application, left_in(round_), amount)
     application = applications.decide(application, by=by, at=at)
     decision = Decision.objects.create(
         application=application,
         outcome=outcome,
-        pence=amount.pence if outcome == "fund" else 0,
+        pence=amount.pence if outcome in WITH_AMOUNT else 0,
         reasons=reasons.strip(),
         grounds=grounds.as_record() if grounds else None,
         feedback=feedback.strip(),
@@ -229,24 +232,26 @@ def check_words(round_: Round, outcome: str, reasons: str, feedback: str) -> Non
         NotPossible: with what is missing.
     """
     if outcome not in dict(choices.outcomes_of(stage_of(round_).kind)):
-        raise NotPossible(
-            say("Decide to invite or not to invite.") if invites(round_) else say("Decide to fund or not to fund.")
-        )
+        raise NotPossible(refusals.NO_SUCH_OUTCOME[stage_of(round_).kind])
     if not reasons.strip() or not feedback.strip():
         raise NotPossible(say("Give both the reasons for the decision and the feedback the applicant will read."))
 
 
 def check_amount(application: Application, left: Money, amount: Money) -> None:
-    """Refuse to promise more than was asked for, or than is `left` to promise.
+    """Refuse to promise more than was asked for, or than is `left` to promise, or anything below the quality threshold of a call.
 
     Raises:
         NotPossible: with both figures.
     """
+    if application.pk in below_the_threshold(application.round, [application]):
+        least = application.round.terms().method.threshold_percent
+        raise NotPossible(refusals.BELOW_THE_QUALITY_THRESHOLD.format(application=application, least=least))
     asked = application.snapshot.ask
     if amount.pence <= 0 or amount > asked:
         raise NotPossible(say("Offer an amount above £0 and at most the {asked} asked for.", asked=asked))
     if amount > left:
-        raise NotPossible(refusals.STRAND_HAS_TOO_LITTLE.format(left=left, asked=amount, excess=amount - left))
+        told = refusals.CALL_HAS_TOO_LITTLE if application.round.is_local_call else refusals.STRAND_HAS_TOO_LITTLE
+        raise NotPossible(told.format(left=left, asked=amount, excess=amount - left))
 
 
 @transaction.atomic
@@ -262,7 +267,11 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     round_ = locked(round_)
     locked(round_.strand)  # nobody's promise or tranche comes between the line and its settling
     move(round_, "release", by=by)
-    if why := _why_not_ready(round_, by, at) or _why_embargo_tells(round_, public_from):
+    if (
+        why := _why_not_ready(round_, by, at)
+        or why_board_waits(round_, by, at)
+        or _why_embargo_tells(round_, public_from)
+    ):
         raise NotPossible(why)
     if last := LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=round_, closes_at__gt=at).last():
         raise NotPossible(refusals.STILL_CLOSES_LATER.format(name=round_.name, until=last.closes_at))
@@ -282,6 +291,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
         )
         told = applications.release_success if decision.is_positive else applications.release_decline
         told(decision.application, by=by, at=at)
+        if decision.outcome == "choose":
+            take_into_pipeline(decision.application, by=by, at=at)
         tell_outcome(decision.application, told_of(decision), public_from, at=at)
     for application in refused_as_ineligible(round_):
         applications.release_decline(application, by=by, at=at)

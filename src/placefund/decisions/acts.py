@@ -10,12 +10,14 @@ class DecisionAct(Act):
     DEPARTED = "departed from the signed scenario on", say("Departed from the signed scenario"), Tells.STANDING
     DECIDED_TO_FUND = "decided to fund", say("Decided to fund the application"), Tells.STANDING
     DECIDED_TO_INVITE = "decided to invite", say("Decided to invite the application to the next stage"), Tells.STANDING
+    DECIDED_TO_CHOOSE = "decided to choose", say("Decided to choose the project for the pipeline"), Tells.STANDING
     DECIDED_TO_DECLINE = "decided to decline", say("Decided not to fund the application"), Tells.STANDING
     DECIDED_AS_SIGNED = "decided as signed in", say("Decided a round as its signed scenario says"), Tells.STANDING
     REVISED = "revised the decision on", say("Revised the decision"), Tells.STANDING
     CONFIRMED = "confirmed the decision on", say("Confirmed the decision"), Tells.STANDING
     PROPOSED_REVISION = "proposed a revision of", say("Proposed to revise a released decision"), Tells.WAITING
     PUBLISHED_REVISION = "published a revision of", say("Published the revision of a decision"), Tells.STANDING
+    PUT_BEFORE_BOARD = "put before the board", say("Put what a call chose before its board"), Tells.STANDING
     RELEASED = "released outcomes of", say("Released the outcomes of a round"), Tells.STANDING
     DRAFTED_FEEDBACK = "drafted feedback in", say("Drafted the feedback of a round"), Tells.STANDING
     WROTE_FEEDBACK = "wrote the feedback to", say("Wrote the feedback"), Tells.STANDING

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from placefund.decisions.models import Decision
+from placefund.decisions.models import WITH_AMOUNT, Decision
 from placefund.decisions.queries import undecided
 from placefund.domain.fairness import Comparison, Dimension, Outcome, Report, fairness_report
 from placefund.domain.findings import Finding
@@ -62,7 +62,7 @@ def _outcome(decision: Decision, areas: dict[str, Area]) -> Outcome:
     return Outcome(
         reference=sent.receipt,
         asked=sent.ask,
-        awarded=decision.amount if decision.outcome == "fund" else None,
+        awarded=decision.amount if decision.outcome in WITH_AMOUNT else None,
         nation=_one_of(Counter(area.nation for area in covered)),
         place=_one_of(Counter(area.region for area in covered)),
         sector=sectors[0] if sectors else "",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from placefund.applications.models import Application
+from placefund.decisions.models import WITH_AMOUNT
 from placefund.decisions.queries import FeedbackPack
 from placefund.design.choices import offer
 from placefund.design.forms import MomentField, MoneyField, WordsField
@@ -44,19 +45,21 @@ class DecisionForm(forms.Form):
         if stage.invites:
             del self.fields["amount"]
             return
+        if stage.chooses:
+            self.fields["amount"].label = say("Amount it is chosen with, if it is")
         self.fields["amount"].help_text = say("At most the {asked} asked for.", asked=asked)
         self.fields["amount"].initial = asked
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("outcome") == "fund" and "amount" not in self.errors and not given.get("amount"):
+        if given.get("outcome") in WITH_AMOUNT and "amount" not in self.errors and not given.get("amount"):
             self.add_error("amount", say("Enter the amount to offer."))
         return given
 
     @property
     def amount_offered(self) -> Money:
-        """The amount when it is funded; nothing when it is not, whatever stands in the box."""
-        return self.cleaned_data.get("amount") or ZERO if self.cleaned_data["outcome"] == "fund" else ZERO
+        """The amount when it is funded or chosen; nothing when it is not, whatever stands in the box."""
+        return self.cleaned_data.get("amount") or ZERO if self.cleaned_data["outcome"] in WITH_AMOUNT else ZERO
 
 
 class RevisionForm(DecisionForm):
@@ -157,3 +160,11 @@ class AsSignedForm(forms.Form):
         rows=4,
         initial=say("We are sorry that we cannot fund your application in this round."),
     )
+
+    def __init__(self, *args: Any, stage: StageKind = StageKind.FULL, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if stage.chooses:
+            self.fields["told_funded"].label = say("What those who are chosen are told")
+            self.fields["told_funded"].initial = say("We have chosen your project for our pipeline.")
+            self.fields["told_declined"].label = say("What those who are not chosen are told")
+            self.fields["told_declined"].initial = say("We are sorry that we did not choose your project in this call.")

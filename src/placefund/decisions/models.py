@@ -8,12 +8,17 @@ from django.db import models
 
 from placefund.applications.models import Application
 from placefund.domain import choices
+from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.funds.models import Round
 from placefund.funds.stages import stage_of
 from placefund.people.models import User
 from placefund.records.models import Correction
+from placefund.web.crumbs import Crumbs, Visitor
 
-POSITIVE = ("fund", "invite")
+POSITIVE = ("fund", "invite", "choose")
+WITH_AMOUNT = ("fund", "choose")
+"""The outcomes that name an amount: what the fund promises, and what a place's call chose a project with."""
 
 
 class Decision(models.Model):
@@ -42,8 +47,9 @@ class Decision(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(outcome="fund", pence__gt=0) | models.Q(outcome__in=("invite", "decline"), pence=0),
-                name="only_a_funded_application_has_an_amount",
+                condition=models.Q(outcome__in=WITH_AMOUNT, pence__gt=0)
+                | models.Q(outcome__in=("invite", "decline"), pence=0),
+                name="only_what_is_funded_or_chosen_has_an_amount",
             ),
             models.CheckConstraint(condition=~models.Q(reasons=""), name="a_decision_has_reasons"),
         )
@@ -61,7 +67,7 @@ class Decision(models.Model):
 
     @property
     def is_positive(self) -> bool:
-        """Whether it is what the bid hoped for: to be funded, or to be invited to the next stage."""
+        """Whether it is what the bid hoped for: to be funded, to be invited on, or to be chosen for the pipeline."""
         return self.outcome in POSITIVE
 
     @property
@@ -108,6 +114,43 @@ class DecisionVersion(Correction):
     @property
     def amount(self) -> Money:
         return Money(self.pence)
+
+
+class CallChoice(models.Model):
+    """What a local call chose, as it was put before the board of its place: projects, leads, amounts, reasons. Never changed.
+
+    It may hold all that is chosen, or one project, so that a member who has an interest in that leaves for it alone.
+    """
+
+    READ_WITH = ("round__strand__fund", "round__programme__place", "round__programme__strand__fund")
+    TELLS_OF_ROUND = "round"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="call_choices")
+    content = models.JSONField("the projects, each with its amount and the organisations that it touches")
+    digest = models.CharField("SHA-256 of the content", max_length=64)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    RESTRICTED = "id round content digest made_at"
+    PERSONAL = "made_by"
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        """Without the name of a project: whoever has an interest in it reads this on the agenda, and no more."""
+        return say("Choice {number} of {call}", number=self.pk, call=self.round)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.round.way(visitor).to(str(self), "call-choice", self.pk)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.round.fund_slug
+
+    def scopes(self) -> frozenset[str]:
+        """The place's own: its office, its board, and whoever accompanies it."""
+        return frozenset({f"programme:{self.round.programme_id}"})
 
 
 class Feedback(models.Model):

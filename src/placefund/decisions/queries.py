@@ -12,17 +12,17 @@ from django.db.models import F, Q, QuerySet
 from placefund.applications.models import Application
 from placefund.assessment.queries import ListedBid, PanelRow, panel_rows, ranked_list
 from placefund.decisions import refusals
-from placefund.decisions.models import Decision, DecisionVersion, Feedback
+from placefund.decisions.models import WITH_AMOUNT, Decision, DecisionVersion, Feedback
 from placefund.decisions.ranks import RankReason, rank_reasons
 from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.eligibility import moment_in_words
-from placefund.domain.ledger import award_account
+from placefund.domain.ledger import award_account, gated_account
 from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
-from placefund.funds.stages import invites, next_stage
+from placefund.funds.stages import invites, next_stage, state_in_stage
 from placefund.ledger.queries import balance, net_between
 from placefund.panels.agreement.queries import newest_consensus
 from placefund.scenarios.answers.queries import Outcome
@@ -58,9 +58,11 @@ def money_for(round_: Round) -> Money:
     """
     if round_.line is not None:
         return round_.line
+    if round_.call_money is not None:
+        return round_.call_money
     account = round_.strand.account
     own = Application.objects.filter(round=round_, awards__isnull=False).values_list("awards__pk", flat=True)
-    taken = net_between(account, [award_account(award) for award in own])
+    taken = net_between(account, [of(award) for award in own for of in (award_account, gated_account)])
     return balance(account) + taken - promised(round_.strand, apart_from=round_)
 
 
@@ -69,8 +71,21 @@ def left_to_promise(strand: Strand) -> Money:
     return balance(strand.account) - promised(strand)
 
 
+def left_in(round_: Round) -> Money:
+    """What a round has left for its next decision: what its strand has to promise, or of a local call's money what it has chosen
+    nothing with yet."""
+    if round_.call_money is None:
+        return left_to_promise(round_.strand)
+    chosen = Decision.objects.filter(application__round=round_, outcome="choose").exclude(
+        application__state="withdrawn"
+    )
+    return round_.call_money - Money.total(decision.amount for decision in chosen)
+
+
 def left_to_promise_anew(decision: Decision) -> Money:
-    """What a strand has left for an application if the decision on it promised nothing."""
+    """What is left for an application if the decision on it promised, or chose, nothing."""
+    if decision.application.round.call_money is not None:
+        return left_in(decision.application.round) + decision.amount
     award = _award_of(decision)
     is_promised = decision.is_promise and (award is None or award.state not in ("accepted", "closed"))
     return left_to_promise(decision.application.round.strand) + (decision.amount if is_promised else Money(0))
@@ -141,6 +156,7 @@ class RankedDecision:
     signed: Outcome | None = None
     why: RankReason | None = None
     is_agreed_again: bool = False
+    is_of_a_call: bool = False
 
     @property
     def application(self) -> Application:
@@ -162,12 +178,15 @@ class DecisionList:
     signed: SignedScenario | None = None
     closed: tuple[tuple[Application, str], ...] = ()
     is_settled: bool = False
+    is_of_a_call: bool = False
 
     @property
     def about(self) -> str:
         """What the money is, in a note."""
         if self.is_settled:
             return say("What the line was drawn at when the outcomes were released")
+        if self.is_of_a_call:
+            return say("What the programme has set for this call")
         return say("What its strand holds, less what other rounds have promised")
 
     def without(self, closed: Mapping[Application, str]) -> DecisionList:
@@ -224,7 +243,7 @@ def decision_list(round_: Round) -> DecisionList:
     signed = signed_outcomes(round_)
     reasons = rank_reasons(listed, getattr(round_, "draw", None), signed)
     again = {row.pk for row in agreed_again_since(round_)}
-    left, rows = money, []
+    left, rows, is_call = money, [], round_.is_local_call
     for position, row in enumerate(listed):
         decision = decisions.get(row.application.pk)
         left = left - (decision.amount if decision else Money(0))
@@ -233,9 +252,10 @@ def decision_list(round_: Round) -> DecisionList:
         meant = signed.outcomes.get(row.application.pk) if signed else None
         why = reasons.get(row.application.pk)
         is_tied, is_again = ranks[row.ranked.rank] > 1, row.application.pk in again
-        rows.append(RankedDecision(row, row.ranked.rank, decision, left, last, is_tied, meant, why, is_again))
+        rows.append(RankedDecision(row, row.ranked.rank, decision, left, last, is_tied, meant, why, is_again, is_call))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
-    return DecisionList(money, tuple(rows), unranked, signed, is_settled=round_.line is not None)
+    is_settled = round_.line is not None
+    return DecisionList(money, tuple(rows), unranked, signed, is_settled=is_settled, is_of_a_call=is_call)
 
 
 def is_above_the_line(application: Application) -> bool | None:
@@ -314,7 +334,7 @@ def _pack(row: PanelRow, criteria: Iterable[Criterion], notes: Mapping[tuple[int
     told = []
     for criterion in criteria:
         note = notes.get((row.application.pk, criterion.key))
-        points = sorted(reading.points[criterion.key] for reading in row.readings if reading.points)
+        points = sorted(reading.points[criterion.key] for reading in row.readings if criterion.key in reading.points)
         is_reviewed = note is not None and note.reviewed_at is not None
         told.append(CriterionFeedback(criterion, note.text if note else "", tuple(points), is_reviewed))
     return FeedbackPack(row.application, tuple(told))
@@ -340,7 +360,7 @@ def first_drafts(round_: Round) -> list[Draft]:
         consensus = agreed.get(row.application.pk)
         by_panel = {each.criterion_key: each.reason for each in consensus.criteria.all()} if consensus else {}
         for criterion in round_.terms().criteria:
-            reasons = [reading.reasons[criterion.key] for reading in row.readings if reading.reasons]
+            reasons = [reading.reasons[criterion.key] for reading in row.readings if criterion.key in reading.reasons]
             said = [by_panel[criterion.key], *reasons] if criterion.key in by_panel else reasons
             if said and (row.application.pk, criterion.key) not in known:
                 drafts.append(Draft(row.application.pk, criterion.key, "\n\n".join(dict.fromkeys(said))))
@@ -374,7 +394,7 @@ def letters(round_: Round) -> tuple[Letter, ...]:
     told = [
         Letter(
             d.application,
-            "invited" if d.outcome == "invite" else "successful" if d.is_positive else "unsuccessful",
+            state_in_stage("successful", round_) if d.is_positive else "unsuccessful",
             d.amount or None,
             d.feedback,
             packs.get(d.application_id, ()),
@@ -392,11 +412,14 @@ def letters(round_: Round) -> tuple[Letter, ...]:
 
 def departs_from_rank(round_: Round, is_above: bool | None, outcome: str) -> bool:
     """Whether an outcome is another than the line would have it. Where no money is decided on, there is no line."""
-    return not invites(round_) and is_above != (outcome == "fund")
+    return not invites(round_) and is_above != (outcome in WITH_AMOUNT)
 
 
 def told_of(decision: Decision) -> str:
-    """What the lead is told of a decision: its feedback; whoever is invited reads to what, and from when to when, before it."""
+    """What the lead is told of a decision: its feedback. Before it whoever is invited reads to what and until when, and
+    whoever is chosen for a pipeline what that means."""
+    if decision.outcome == "choose" and (call := decision.application.round).programme is not None:
+        return refusals.CHOSEN.format(place=call.programme.place, amount=decision.amount, the_text=decision.feedback)
     if decision.outcome != "invite":
         return decision.feedback
     round_ = next_stage(decision.application.round)

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from placefund.domain.messages import say
+from placefund.domain.stages import StageKind
+
+NO_SUCH_OUTCOME = {
+    StageKind.FULL: say("Decide to fund or not to fund."),
+    StageKind.EXPRESSION: say("Decide to invite or not to invite."),
+    StageKind.LOCAL_CALL: say("Decide to choose or not to choose."),
+}
+"""What is said of an outcome that a round of this kind does not have."""
 
 FEEDBACK_IS_MISSING = say("{application} has no feedback on “{lacking}” yet. Draft or write it first.")
 STILL_CLOSES_LATER = say("{name} is still open until {until} for one organisation: release its outcomes after that.")
@@ -12,6 +20,10 @@ NOT_IN_THE_SIGNED_SCENARIO = say(
     "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
     "that holds it, or decide on it by itself first."
 )
+BELOW_THE_QUALITY_THRESHOLD = say(
+    "{application} stays below {least} of 100 in the national quality track. Nothing below it can be chosen, whatever its fit."
+)
+CALL_HAS_TOO_LITTLE = say("The call has {left} left after the other decisions; {asked} is {excess} more.")
 STRAND_HAS_TOO_LITTLE = say("The strand has {left} left after the other decisions; {asked} is {excess} more.")
 WHAT_IS_CLOSED_IS_NOT_READY = say(
     "Something is still to be done on an application that is closed to you. Ask somebody to whom it is open to see to it."
@@ -31,6 +43,10 @@ NOTHING_TO_PUBLISH = say("There is no revision of this decision that waits to be
 INVITED = say(
     "You are invited to the next stage: {name}. It opens {opens} and closes {closes}, London time. You begin it from the page of "
     "this application; what carries over stands in it already.\n\n{the_text}"
+)
+CHOSEN = say(
+    "Your project is chosen for the pipeline of {place}, with {amount}. This is no award: the place works on it further and puts "
+    "forward to the fund what it wants funded.\n\n{the_text}"
 )
 INVITED_SOON = say(
     "You are invited to the next stage. Its days are not set yet; they will stand on the page of this application.\n\n{the_text}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
 from placefund.decisions.models import Decision, DecisionVersion
-from placefund.decisions.queries import left_to_promise, money_for
+from placefund.decisions.queries import left_in, money_for
 from placefund.domain.assessment.method import DeclinedMoney
 from placefund.domain.money import ZERO, Money
 from placefund.funds.models import Round
@@ -48,7 +48,7 @@ def reserve(round_: Round) -> Reserve | None:
     rule = round_.terms().method.declined_money
     money = _not_passed_on(round_)
     following = _next_in_order(round_) if rule is DeclinedMoney.NEXT and money > ZERO else None
-    return Reserve(tuple(declined), money, rule, following, left_to_promise(round_.strand))
+    return Reserve(tuple(declined), money, rule, following, left_in(round_))
 
 
 _OF_APPLICATIONS = ("application__partnership", "application__snapshot")

@@ -66,7 +66,7 @@ def stages(rounds: Iterable[Round], closed: Collection[int] = ()) -> list[RoundS
     open_ones: set[int] = set()
     if closed:
         apart.update(every.filter(pk__in=closed).values_list("round_id", flat=True))
-    has_offer = Q(awards__state__in=("offered", "accepted", "closed")) | Q(decision__outcome="invite")
+    has_offer = Q(awards__state__in=("offered", "accepted", "closed")) | Q(decision__outcome__in=("invite", "choose"))
     has_offer |= Q(decision__declined_version=F("decision__standing"))
     counts = in_rounds.values_list("round_id", "state").annotate(
         all_of_state=Count("pk", distinct=True),

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from placefund.awards.models import Award
+from placefund.awards.tranches.queries import is_in_tranches
 from placefund.delivery.acts import DeliveryAct
+from placefund.delivery.ending.actions import hand_back_unspent
 from placefund.delivery.models import Milestone, Project, ProjectPartner, ProjectReopening
-from placefund.delivery.queries import why_start_stands
+from placefund.delivery.queries import free_for_projects, quarters_not_approved, why_not_started, why_start_stands
 from placefund.domain import ledger
 from placefund.domain.findings import NotPossible, required_reason
 from placefund.domain.ledger import EconomicEvent
@@ -120,8 +122,8 @@ def set_partner(project: Project, organisation: Organisation, grant: Money, *, b
 def add_milestone(project: Project, title: str, due_on: date, *, by: User, at: datetime) -> Milestone:
     """Add a milestone inside the project's time."""
     allow(by, Capability.SET_UP_PROJECT, project)
-    if project.state == "completed":
-        raise NotPossible(say("{project} is completed.", project=project))
+    if project.state not in ("draft", "active"):
+        raise NotPossible(say("{project} is {state}.", project=project, state=in_words(project.state)))
     if not project.starts_on <= due_on <= project.ends_on:
         raise NotPossible(
             say(
@@ -150,8 +152,8 @@ def remove_milestone(milestone: Milestone, *, reason: str, by: User, at: datetim
     allow(by, Capability.SET_UP_PROJECT if project.state == "draft" else Capability.CHECK_RETURN, project)
     if not reason.strip():
         raise NotPossible(say("Say why the milestone is taken out. The record keeps it."))
-    if project.state == "completed":
-        raise NotPossible(say("{project} is completed.", project=project))
+    if project.state not in ("draft", "active"):
+        raise NotPossible(say("{project} is {state}.", project=project, state=in_words(project.state)))
     milestone = locked(milestone)  # a return that tells of it may have been approved since, or it was taken out
     # Read through the milestone, because the stage of returns comes after this one and may not be imported here.
     if milestone.reached_on or milestone.reports.exists():
@@ -186,13 +188,9 @@ def start(project: Project, *, by: User, at: datetime) -> Project:
     project = locked(project)
     step = move(project, "start", by=by)
     budget = project.budget
-    if not budget:
-        raise NotPossible(say("{project} has no partner with a grant yet.", project=project))
-    if not project.milestones.exists():
-        raise NotPossible(
-            say("{project} has no milestone yet, so nobody could tell whether it is on time.", project=project)
-        )
-    left = balance(award.account)
+    if why := why_not_started(project):
+        raise NotPossible(why)
+    left = free_for_projects(award)
     if budget > left:
         raise NotPossible(
             say(
@@ -203,9 +201,10 @@ def start(project: Project, *, by: User, at: datetime) -> Project:
                 excess=budget - left,
             )
         )
-    key = key_anew(f"project/{project.pk}/budget")
-    posting = ledger.apportion(award.fund_slug, award.pk, project.pk, budget, key=key)
-    post(posting, at=at, why=say("Budget of {project}", project=project))
+    if not is_in_tranches(award):  # else it gets what is approved of it, when it is
+        key = key_anew(f"project/{project.pk}/budget")
+        posting = ledger.apportion(award.fund_slug, award.pk, project.pk, budget, key=key)
+        post(posting, at=at, why=say("Budget of {project}", project=project))
     project.state, project.started_at = step.target, at
     project.save(update_fields=["state", "started_at"])
     record(DeliveryAct.STARTED, project, by=by, at=at, pence=budget.pence)
@@ -239,9 +238,7 @@ def complete(project: Project, *, by: User, at: datetime) -> Project:
     """Complete a project: what it has not spent goes back to its award."""
     project = locked(project)
     step = move(project, "complete", by=by)
-    # Read through the project, because the stage of returns comes after this one and may not be imported here.
-    waiting = project.claims.exclude(report__state__in=("approved", "paid")).values_list("report__quarter", flat=True)
-    if quarters := sorted(set(waiting)):
+    if quarters := quarters_not_approved(project):
         raise NotPossible(
             say(
                 "The return of {quarters} claims money in {project} and is not approved yet. Complete the "
@@ -250,11 +247,7 @@ def complete(project: Project, *, by: User, at: datetime) -> Project:
                 project=project,
             )
         )
-    left = balance(project.account)
-    if left:
-        key = key_anew(f"project/{project.pk}/unspent")
-        posting = ledger.hand_back(project.fund_slug, project.award_id, project.pk, left, key=key)
-        post(posting, at=at, why=say("Unspent by {project}", project=project))
+    left = hand_back_unspent(project, why=say("Unspent by {project}", project=project), at=at)
     project.state, project.completed_at = step.target, at
     project.save(update_fields=["state", "completed_at"])
     record(DeliveryAct.COMPLETED, project, by=by, at=at, returned_pence=left.pence)

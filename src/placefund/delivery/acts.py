@@ -21,6 +21,10 @@ class DeliveryAct(Act):
         say("Withdrew that a completed project be opened again"),
         Tells.STANDING,
     )
+    STOPPED = "stopped", say("Stopped a project"), Tells.STANDING
+    BROUGHT = "brought in", say("Brought a project into an award"), Tells.STANDING
+    MOVED_GRANT = "moved a grant of", say("Moved part of a grant"), Tells.STANDING
+    CHANGED_DAYS = "changed the days of", say("Changed the days of a project"), Tells.STANDING
     COMPLETED = "completed", say("Completed a project"), Tells.STANDING
     CONFIRMED_MILESTONE = "confirmed a milestone of", say("Confirmed a milestone"), Tells.STANDING
     REOPENED_MILESTONE = "reopened a milestone of", say("Took the confirmation of a milestone back"), Tells.STANDING

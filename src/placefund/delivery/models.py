@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -26,13 +26,33 @@ class Project(models.Model):
     summary = models.TextField("public summary")
     state = models.CharField(max_length=20, default=lifecycle.PROJECT.born)
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    lead: models.ForeignKey[Any, Any] = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="the organisation that leads it, where that is said",
+    )
+    approved_pence = models.BigIntegerField("the most that the approved portfolio gives it", null=True)
+    reference = models.CharField("its reference in the approved portfolio", max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
     set_up_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField("when a change of the award ended it", null=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="replaced_by",
+        verbose_name="the project that was stopped for it",
+    )
 
-    OPEN = "id award title summary state area starts_on ends_on set_up_at started_at completed_at"
+    OPEN = (
+        "id award title summary state area lead approved_pence reference starts_on ends_on set_up_at started_at "
+        "completed_at stopped_at replaces"
+    )
     TELLS_OF_BID = "award__application"
 
     class Meta:
@@ -43,13 +63,23 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="draft", started_at__isnull=True)
-                | models.Q(state__in=("active", "completed"), started_at__isnull=False),
+                | models.Q(state__in=("active", "completed"), started_at__isnull=False)
+                | models.Q(state="stopped"),
                 name="an_active_project_says_when_it_started",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="completed", completed_at__isnull=False)
                 | (~models.Q(state="completed") & models.Q(completed_at__isnull=True)),
                 name="a_completed_project_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_pence__isnull=True) | models.Q(approved_pence__gt=0),
+                name="an_approved_project_is_above_zero",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="stopped", stopped_at__isnull=False)
+                | (~models.Q(state="stopped") & models.Q(stopped_at__isnull=True)),
+                name="a_stopped_project_says_when",
             ),
         )
 
@@ -61,8 +91,8 @@ class Project(models.Model):
 
     @classmethod
     def published(cls) -> models.QuerySet[Project]:
-        """A project is public once it has started."""
-        return cls.objects.filter(state__in=("active", "completed")).select_related(
+        """A project is public once it has started, and stays so when it is stopped."""
+        return cls.objects.filter(started_at__isnull=False).select_related(
             "award__strand__fund", "award__partnership__lead", "award__partnership__place", "area"
         )
 
@@ -73,6 +103,11 @@ class Project(models.Model):
     @property
     def account(self) -> str:
         return project_account(self.award_id, self.pk)
+
+    @property
+    def approved(self) -> Money | None:
+        """The most that the approved portfolio gives it; None where it comes from none."""
+        return None if self.approved_pence is None else Money(self.approved_pence)
 
     @property
     def budget(self) -> Money:

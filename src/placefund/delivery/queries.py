@@ -11,17 +11,19 @@ from django.db.models import QuerySet, Sum
 from placefund.applications.models import Application
 from placefund.applications.queries import costs_that_count
 from placefund.awards.models import Award
+from placefund.awards.tranches.queries import behind_gates, is_in_tranches
 from placefund.delivery.models import Milestone, Project, ProjectPartner
+from placefund.domain.accounts import PAID_KINDS, AccountKind, read_path
 from placefund.domain.award_rules import assistance_is_within_the_cap
 from placefund.domain.costs import grants, why_no_ask
 from placefund.domain.findings import Finding
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
-from placefund.domain.money import Money
+from placefund.domain.money import ZERO, Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from placefund.funds.queries import award_rules_of
-from placefund.ledger.queries import balances, standing
+from placefund.ledger.queries import balance, balances, standing
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation
 from placefund.people.queries import merged_numbers
@@ -36,6 +38,8 @@ class ProjectMoney:
     left: Money
     owed: Money
     paid: Money
+    granted: Money = ZERO
+    """What it has granted on to others and nobody has claimed yet."""
 
 
 def projects_of(award: Award) -> QuerySet[Project]:
@@ -46,23 +50,40 @@ def projects_of(award: Award) -> QuerySet[Project]:
 
 
 def money_of_projects(award: Award, projects: Iterable[Project]) -> tuple[ProjectMoney, ...]:
-    """The money of each of these projects of one award, in two queries for all."""
-    held = balances(below=f"award/{award.pk}/project/")
+    """The money of each of these projects of one award, in three queries for all."""
+    held, draws = balances(below=f"award/{award.pk}/project/"), is_in_tranches(award)
 
-    def sum_of(project: Project, part: str) -> Money:
-        stem = f"award/{award.pk}/project/{project.pk}/{part}/"
-        return Money.total(amount for path, amount in held.items() if path.startswith(stem))
+    paths = {path: read_path(path) for path in held}
 
-    return tuple(
-        ProjectMoney(
-            project,
-            project.budget,
-            held.get(project.account, Money(0)),
-            sum_of(project, "approved"),
-            sum_of(project, "paid"),
-        )
-        for project in projects
-    )
+    def sum_of(project: Project, *kinds: AccountKind) -> Money:
+        return Money.total(held[path] for path, at in paths.items() if at.project == project.pk and at.kind in kinds)
+
+    def money(project: Project) -> ProjectMoney:
+        owed, paid = sum_of(project, AccountKind.APPROVED), sum_of(project, *PAID_KINDS)
+        left, granted = held.get(project.account, Money(0)), sum_of(project, AccountKind.ONWARD)
+        # It gets what is approved of it, when it is: till then its account says less than it may claim.
+        if draws and project.state == "active":
+            left = project.budget - owed - paid - granted
+        return ProjectMoney(project, project.budget, left, owed, paid, granted)
+
+    return tuple(money(project) for project in projects)
+
+
+def free_for_projects(award: Award) -> Money:
+    """What no project of an award has: by the ledger, or of one in tranches also less what active projects are still to draw."""
+    if not is_in_tranches(award):
+        return balance(award.account)
+    drawn: dict[int, Money] = {}
+    for path, held in balances(below=f"award/{award.pk}/project/").items():
+        at = read_path(path)
+        if at.kind in _WITH_PROJECTS:
+            drawn[at.project] = drawn.get(at.project, ZERO) + held
+    active = award.projects.filter(state="active").prefetch_related("partners")
+    promised = Money.total(each.budget - drawn.get(each.pk, ZERO) for each in active)
+    return balance(award.account) + behind_gates(award) - promised
+
+
+_WITH_PROJECTS = (AccountKind.PROJECT, AccountKind.ONWARD, AccountKind.APPROVED, *PAID_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +110,19 @@ def parts_of(project: Project) -> tuple[ProjectPart, ...]:
     organisations += [part.organisation for part in parts.values() if part.organisation_id not in known]
     stem = f"award/{project.award_id}/project/{project.pk}/"
     held = balances(below=stem)
-    nothing = Money(0)
+    paths = {path: read_path(path) for path in held}
+
+    def sum_of(organisation: Organisation, kind: AccountKind) -> Money:
+        return Money.total(
+            held[path] for path, at in paths.items() if at.organisation == organisation.pk and at.kind is kind
+        )
+
     return tuple(
         ProjectPart(
             organisation,
             parts.get(organisation.pk),
-            held.get(f"{stem}approved/{organisation.pk}", nothing),
-            held.get(f"{stem}paid/{organisation.pk}", nothing),
+            sum_of(organisation, AccountKind.APPROVED),
+            sum_of(organisation, AccountKind.PAID),
         )
         for organisation in organisations
     )
@@ -104,6 +131,43 @@ def parts_of(project: Project) -> tuple[ProjectPart, ...]:
 def went_back(project: Project) -> Money:
     """What went back to the award when a completed project was completed."""
     return Money.total(row.amount for row in standing(EconomicEvent.DECOMMIT, key=f"project/{project.pk}/unspent"))
+
+
+def why_not_started(project: Project) -> str:
+    """What a project lacks to be started: partners with grants, a milestone, or grants within what was approved. Else empty."""
+    if not project.budget:
+        return say("{project} has no partner with a grant yet.", project=project)
+    if not project.milestones.exists():
+        return say("{project} has no milestone yet, so nobody could tell whether it is on time.", project=project)
+    if project.approved is not None and project.budget > project.approved:
+        return say(
+            "{project} was approved with {approved}; its partners' grants add up to {budget}. Lower them first.",
+            project=project,
+            approved=project.approved,
+            budget=project.budget,
+        )
+    return ""
+
+
+def quarters_not_approved(project: Project) -> str:
+    """The quarters whose returns claim money in a project and are not approved yet, in a row; empty when none is."""
+    # Read through the project, because the stage of returns comes after this one and may not be imported here.
+    waiting = project.claims.exclude(report__state__in=("approved", "paid")).values_list("report__quarter", flat=True)
+    return ", ".join(sorted(set(waiting)))
+
+
+def why_grants_run(project: Project) -> str:
+    """Why a project can neither be completed nor stopped: what it granted on and nobody has claimed. Empty if it can."""
+    held = balances(below=f"award/{project.award_id}/project/{project.pk}/onward/")
+    granted = Money.total(amount for path, amount in held.items() if read_path(path).kind is AccountKind.ONWARD)
+    if not granted:
+        return ""
+    return say(
+        "{granted} of {project} is granted on to others and not claimed yet. Its grants have to end first, so that what they do "
+        "not need comes back.",
+        granted=granted,
+        project=project,
+    )
 
 
 def why_start_stands(project: Project) -> str:
@@ -122,6 +186,8 @@ def why_start_stands(project: Project) -> str:
         return say(
             "The return of {quarters} tells of {project}, so its start stays.", quarters=quarters, project=project
         )
+    if project.schemes.filter(grants__isnull=False).exists():
+        return say("{project} has granted money on to others, so its start stays.", project=project)
     if project.milestones.filter(reached_on__isnull=False).exists():
         return say("A milestone of {project} was reached, so its start stays.", project=project)
     return ""

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from placefund.delivery.from_portfolios.views.projects import set_up_approved_projects
 from placefund.delivery.views import lead, public, reopening
 
 urlpatterns: list[URLPattern] = [
     path("projects/<int:project>/", public.project, name="project"),
     path("projects/<int:project>/manage/", lead.manage, name="manage-project"),
+    path("awards/<int:award>/projects/approved/", set_up_approved_projects, name="set-up-approved-projects"),
     path("awards/<int:award>/projects/new/", lead.set_up, name="set-up-project"),
     path("projects/<int:project>/partners/<int:organisation>/", lead.partner, name="project-partner"),
     path("projects/<int:project>/milestones/new/", lead.add_milestone, name="add-milestone"),

@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from placefund.domain.messages import say
+from placefund.domain.row_numbers import row_number
+
 Choices = Iterable[tuple[Any, Any]]
 
 
@@ -39,3 +42,13 @@ def _choosing(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"“{name}” is no field that chooses.")
     return field
+
+
+class TickedRowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's own cannot be subscripted
+    """Several rows, ticked. What is no number of a row is refused as a choice that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if row_number(str(each)) is None:
+                raise forms.ValidationError(say("Choose among those that are listed."), code="invalid_choice")
+        return super().clean(value)

@@ -18,6 +18,8 @@ FEWEST_SECTIONS = 4
 """Fewer can be seen at a glance; a list of them would be one thing more to read."""
 
 _SECTION = re.compile(r"<h2(?P<attributes>(?: id=\"[^\"]*\")?)>(?P<title>.*?)</h2>", re.DOTALL)
+_JUST_OPENED = re.compile(r"(?:<(?:section|article|div)\b[^<>]*>\s*)+$")
+"""What was opened just before the first section holds it, and goes with it: the list stands beside whole elements."""
 _ID = re.compile(r" id=\"([^\"]*)\"")
 
 
@@ -56,6 +58,8 @@ def spine_of(html: str) -> Spine:
 
     first = _SECTION.search(html)
     start = first.start() if first else len(html)
+    if opened := _JUST_OPENED.search(html[:start]):
+        start = opened.start()
     body = _SECTION.sub(anchored, html[start:])
     return Spine(html[:start], tuple(sections), body)
 

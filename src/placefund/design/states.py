@@ -52,6 +52,23 @@ STATES: dict[str, StateLabel] = {
     "successful": StateLabel(say("Successful"), Tone.DONE),
     "unsuccessful": StateLabel(say("Unsuccessful"), Tone.QUIET),
     "withdrawn": StateLabel(say("Withdrawn"), Tone.QUIET),
+    # a place's board
+    "held": StateLabel(say("Held"), Tone.TEAL),
+    "cancelled": StateLabel(say("Cancelled"), Tone.QUIET),
+    "endorsed": StateLabel(say("Endorsed"), Tone.DONE),
+    "endorsed with conditions": StateLabel(say("Endorsed with conditions"), Tone.TEAL),
+    "not endorsed": StateLabel(say("Not endorsed"), Tone.BAD),
+    "deferred": StateLabel(say("Deferred"), Tone.WAITING),
+    "vacant": StateLabel(say("Vacant"), Tone.WAITING),
+    "look_at_it": StateLabel(say("Look at it"), Tone.WAITING),
+    "in_order": StateLabel(say("In order"), Tone.DONE),
+    # changes of projects
+    "asked": StateLabel(say("To decide on"), Tone.WAITING),
+    "stopped": StateLabel(say("Stopped"), Tone.QUIET),
+    # conditions of a gate
+    "gate_met": StateLabel(say("Met"), Tone.DONE),
+    "gate_not_met": StateLabel(say("Not met"), Tone.WAITING),
+    "gate_not_on_record": StateLabel(say("Not on record here"), Tone.QUIET),
     # assignments
     "assigned": StateLabel(say("To score"), Tone.WAITING),
     "scored": StateLabel(say("Scored"), Tone.DONE),
@@ -61,6 +78,21 @@ STATES: dict[str, StateLabel] = {
     "proposed": StateLabel(say("To decide on"), Tone.WAITING),
     "applied": StateLabel(say("Applied"), Tone.DONE),
     "discarded": StateLabel(say("Put aside"), Tone.QUIET),
+    # candidates of a place's pipeline
+    "idea": StateLabel(say("Idea"), Tone.QUIET),
+    "outline": StateLabel(say("Outline"), Tone.MOVING),
+    "developed": StateLabel(say("Developed"), Tone.TEAL),
+    "ready": StateLabel(say("Ready"), Tone.DONE),
+    "in_portfolio": StateLabel(say("In the portfolio"), Tone.DONE),
+    "dropped": StateLabel(say("Dropped"), Tone.QUIET),
+    "merged": StateLabel(say("Merged"), Tone.QUIET),
+    "split": StateLabel(say("Split"), Tone.QUIET),
+    # portfolios of a place
+    "before_board": StateLabel(say("Before the board"), Tone.WAITING),
+    "with_place": StateLabel(say("With the place"), Tone.WAITING),
+    "settled": StateLabel(say("Settled"), Tone.DONE),
+    "approved_with_conditions": StateLabel(say("Approved with conditions"), Tone.TEAL),
+    "to_be_developed": StateLabel(say("To be developed"), Tone.MOVING),
     # panel meetings and the bids on their running order
     "sitting": StateLabel(say("Sitting"), Tone.MOVING),
     "waiting": StateLabel(say("To come"), Tone.QUIET),
@@ -76,16 +108,22 @@ STATES: dict[str, StateLabel] = {
     "funded": StateLabel(say("Funded"), Tone.DONE),
     "not_funded": StateLabel(say("Not funded"), Tone.QUIET),
     "not_invited": StateLabel(say("Not invited"), Tone.QUIET),
+    "chosen": StateLabel(say("Chosen for the pipeline"), Tone.DONE),
+    "not_chosen": StateLabel(say("Not chosen"), Tone.QUIET),
     # what is decided on an application
     "fund": StateLabel(say("Fund"), Tone.DONE),
     "invite": StateLabel(say("Invite"), Tone.DONE),
     "decline": StateLabel(say("Do not fund"), Tone.QUIET),
+    "choose": StateLabel(say("Choose for the pipeline"), Tone.DONE),
+    "do_not_choose": StateLabel(say("Do not choose"), Tone.QUIET),
     "do_not_invite": StateLabel(say("Do not invite"), Tone.QUIET),
     "undecided": StateLabel(say("Not decided"), Tone.WAITING),
     # awards and projects
     "offered": StateLabel(say("Offered"), Tone.WAITING),
     "accepted": StateLabel(say("Accepted"), Tone.DONE),
     "active": StateLabel(say("Active"), Tone.MOVING),
+    "agreed": StateLabel(say("Agreed"), Tone.MOVING),
+    "ended": StateLabel(say("Ended"), Tone.DONE),
     "completed": StateLabel(say("Completed"), Tone.DONE),
     # returns
     "sent": StateLabel(say("Sent"), Tone.MOVING),
@@ -104,6 +142,7 @@ STATES: dict[str, StateLabel] = {
     "done": StateLabel(say("Completed"), Tone.DONE),
     "answered": StateLabel(say("Answered"), Tone.WAITING),
     "met": StateLabel(say("Met"), Tone.DONE),
+    "fell_away": StateLabel(say("Fell away"), Tone.QUIET),
     "missed": StateLabel(say("Missed"), Tone.LATE),
     "overdue": StateLabel(say("Overdue"), Tone.LATE),
     "nothing_due": StateLabel(say("Nothing due"), Tone.QUIET),
@@ -120,6 +159,12 @@ STATES: dict[str, StateLabel] = {
     "to_confirm": StateLabel(say("Waits for a second person"), Tone.WAITING),
     # questions to the fund
     "waiting_for_answer": StateLabel(say("Waiting for the fund"), Tone.WAITING),
+    # gaps in a place's readiness, its waves, and what is found of it
+    "gap_open": StateLabel(say("Open"), Tone.WAITING),
+    "announced": StateLabel(say("Announced"), Tone.QUIET),
+    "confirmed": StateLabel(say("Confirmed, not released"), Tone.UNTOLD),
+    "ready_with_actions": StateLabel(say("Ready with actions"), Tone.WAITING),
+    "not_yet": StateLabel(say("Not yet"), Tone.LATE),
     "answered_in_private": StateLabel(say("Answered"), Tone.DONE),
     "answered_to_all": StateLabel(say("Answered to everybody"), Tone.DONE),
 }

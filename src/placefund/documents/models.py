@@ -49,7 +49,7 @@ class Document(models.Model):
     @property
     def fund_slug(self) -> str:
         """The fund whose thing it belongs to; "" when it is no fund's."""
-        return next((name.partition(":")[2] for name in self.scope_names if name.startswith("fund:")), "")
+        return next((name.partition("fund:")[2] for name in self.scope_names if "fund:" in name), "")
 
     @property
     def has_passed(self) -> bool:

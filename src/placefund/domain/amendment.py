@@ -12,7 +12,7 @@ from placefund.domain.questions import FormRule, Question
 from placefund.domain.terms import Terms
 from placefund.domain.welsh import without_welsh
 
-_WORDS_OF_A_QUESTION = frozenset({"title", "hint", "show_when", "example"})
+_WORDS_OF_A_QUESTION = frozenset({"title", "hint", "show_when", "example", "heading", "heading_says", "minutes"})
 _WORDS_OF_A_CRITERION = frozenset({"title", "guidance", "anchors"})
 
 
@@ -24,7 +24,9 @@ def amended(terms: Terms, wanted: Terms, *, closes_at: datetime, moves: bool) ->
     later = replace(terms, closes_at=closes_at)
     if not moves:
         return later
-    return replace(later, questions=wanted.questions, criteria=wanted.criteria, form_rules=wanted.form_rules)
+    return replace(
+        later, questions=wanted.questions, criteria=wanted.criteria, form_rules=wanted.form_rules, welsh=wanted.welsh
+    )
 
 
 def why_not_amended(terms: Terms, wanted: Terms, *, has_sent: bool, at: datetime) -> tuple[Message, ...]:

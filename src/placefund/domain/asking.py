@@ -20,6 +20,7 @@ from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import PartnerLine
 from placefund.domain.questions import FormRule, Question
 from placefund.domain.row_numbers import row_number
+from placefund.domain.welsh import ENGLISH
 
 Facts = Mapping[ApplicationFact, Any]
 """What an application says beside its answers; None, or not there, where it says nothing yet."""
@@ -53,6 +54,30 @@ def _of_partner(question: Question, partner: PartnerLine) -> Question:
 def base_key(key: str) -> str:
     """The key of the question in the book, whoever answers it."""
     return key.partition(OF_PARTNER)[0]
+
+
+def heads_of(questions: Iterable[Question]) -> dict[str, Question | None]:
+    """By the key of each question, the one whose heading it stands under: itself, or one before it; None before the first."""
+    found: dict[str, Question | None] = {}
+    head: Question | None = None
+    for question in questions:
+        head = question if question.heading else head
+        found[question.key] = head
+    return found
+
+
+def under_headings(
+    questions: Iterable[Question], asked: Iterable[Question]
+) -> list[tuple[Question | None, list[Question]]]:
+    """What is asked, in its order, by the part of the form that it stands in. A part whose first question is not asked keeps its
+    heading."""
+    heads, found = heads_of(questions), list[tuple[Question | None, list[Question]]]()
+    for question in asked:
+        head = heads.get(base_key(question.key))
+        if not found or found[-1][0] != head:
+            found.append((head, []))
+        found[-1][1].append(question)
+    return found
 
 
 def partner_of(key: str) -> int | None:
@@ -106,9 +131,9 @@ def _found(rule: FormRule, known: bool | None) -> Finding:
     return Finding(rule.title, False, rule.says, is_for_people=not rule.is_blocking)
 
 
-def shown_when(question: Question, questions: Iterable[Question]) -> Message | None:
-    """When a question is asked, in words; None where everybody is asked it."""
-    return when_in_words(question.show_when, vocabulary(questions)) if question.show_when else None
+def shown_when(question: Question, questions: Iterable[Question], language: str = ENGLISH) -> Message | None:
+    """When a question is asked, in words, other questions by their titles in a language; None where everybody is asked it."""
+    return when_in_words(question.show_when, vocabulary(questions, language)) if question.show_when else None
 
 
 def when_in_words(text: str, known: Vocabulary) -> Message:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from placefund.domain.indicators import FactStatus
 from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
+from placefund.domain.periods import FinancialYear
 
 
 class SourceClass(StrEnum):
@@ -150,3 +151,24 @@ def shortfall(found: Leverage, needed: Fraction) -> Money:
     """How much more counted co-investment is needed to reach a ratio; £0 when it is reached."""
     missing = found.grant.times(needed) - found.counted
     return missing if missing.pence > 0 else Money(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredLine:
+    """What one line of co-investment is to say."""
+
+    investor: str
+    source: SourceClass
+    form: Form
+    status: Status
+    year: FinancialYear
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """What is entered for a line that stands there: its number, a mark of what its writer saw there, and what it is to say."""
+
+    number: int
+    seen: str
+    entry: EnteredLine

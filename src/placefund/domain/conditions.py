@@ -8,9 +8,13 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ConditionTerms:
-    """One condition as it is offered. `owner` is the number of the organisation it is for; None: the lead of the partnership."""
+    """One condition as it is offered. `owner` is the number of the organisation it is for; None: the lead of the partnership.
+
+    `reference` names the approved project that it is of: it falls away when that is stopped. Empty: it is of the whole award.
+    """
 
     text: str
     due_on: date | None = None
     blocks_payment: bool = False
     owner: int | None = None
+    reference: str = ""

@@ -93,6 +93,16 @@ def is_resolved(moves: Iterable[CommentMove]) -> bool:
     return last == [CommentMove.RESOLVED]
 
 
+def why_not_stepped(move: CommentMove, moves: Iterable[CommentMove], *, is_answer: bool) -> str:
+    """Why a thread is not resolved or opened again, in a sentence; empty where it is. `moves` are those of its first comment."""
+    if is_answer:
+        return say("A thread is resolved as a whole: at its first comment.")
+    resolved = is_resolved(moves)
+    if resolved is not (move is CommentMove.RESOLVED):
+        return ""
+    return say("Somebody has resolved this thread already.") if resolved else say("This thread is open already.")
+
+
 class DraftLeave(StrEnum):
     """How far a colleague may go in one bid. The last is what their role allows, and holds where nothing is said."""
 

@@ -21,6 +21,7 @@ from placefund.domain.findings import Finding
 from placefund.domain.messages import Message, all_of, any_of, row_of, say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import PartnerLine, missing_helices
+from placefund.domain.place_of_call import place_lies_in_that_of_the_call
 from placefund.domain.questions import Question, word_count
 from placefund.domain.stages import partners_finding
 from placefund.domain.terms import Terms
@@ -422,7 +423,10 @@ ON_SUBMISSION: tuple[Rule, ...] = (*WHENEVER_IT_IS_CHECKED, lead_has_certified)
 IN_A_LATER_STAGE: tuple[Rule, ...] = (lead_was_invited, partners_fit_the_earlier_stage)
 """What must hold as well, at every step, where a round follows another."""
 
-EVERY_RULE: tuple[Rule, ...] = (*ON_CERTIFICATION, lead_has_certified, *IN_A_LATER_STAGE)
+IN_A_LOCAL_CALL: tuple[Rule, ...] = (place_lies_in_that_of_the_call,)
+"""What must hold as well, at every step, in a call that a place runs."""
+
+EVERY_RULE: tuple[Rule, ...] = (*ON_CERTIFICATION, lead_has_certified, *IN_A_LATER_STAGE, *IN_A_LOCAL_CALL)
 """All that are asked at one step or another, in their order."""
 
 ON_ELIGIBILITY_CHECK: tuple[Rule, ...] = ON_SUBMISSION[1:]
@@ -430,8 +434,9 @@ ON_ELIGIBILITY_CHECK: tuple[Rule, ...] = ON_SUBMISSION[1:]
 
 
 def findings(rules: tuple[Rule, ...], proposal: Proposal, terms: Terms, at: datetime) -> tuple[Finding, ...]:
-    """Every rule's finding, in order; of a later stage its own as well; and what the rules of the round's own form find."""
+    """Every rule's finding, in order; of a later stage and of a local call their own as well; and those of the round's form."""
     every = (*rules, *IN_A_LATER_STAGE) if terms.stage.follows else rules
+    every = (*every, *IN_A_LOCAL_CALL) if terms.within else every
     return (*(rule(proposal, terms, at) for rule in every), *_of_form(proposal, terms))
 
 

@@ -37,6 +37,12 @@ class DocumentKind(StrEnum):
     ANSWER = "answer"  # belongs to an application
     MINUTES = "minutes"  # belongs to a panel meeting
     CONDITION = "condition"  # belongs to a condition of an award
+    PASSED_ON = "passed on"  # belongs to a project whose lead passes money on
+    ONWARD_PAYMENT = "onward payment"  # belongs to a grant within a project
+    TERMS_OF_REFERENCE = "terms of reference"  # belongs to a version of those of a place's board
+    READINESS = "readiness"  # belongs to a readiness submission
+    GAP = "gap"  # belongs to a gap in readiness
+    REVIEW_QUESTION = "review question"  # belongs to a question about a portfolio
 
     @property
     def sent_by(self) -> Capability:
@@ -45,6 +51,12 @@ class DocumentKind(StrEnum):
             "answer": Capability.WRITE_ANSWERS,
             "minutes": Capability.RUN_PANEL,
             "condition": Capability.ANSWER_CONDITION,
+            "passed on": Capability.PREPARE_RETURN,
+            "onward payment": Capability.RUN_SCHEME,
+            "terms of reference": Capability.RUN_PROGRAMME,
+            "readiness": Capability.RUN_PROGRAMME,
+            "gap": Capability.READ_PROGRAMME,
+            "review question": Capability.READ_PROGRAMME,
         }[self.value]
 
     @property
@@ -54,6 +66,12 @@ class DocumentKind(StrEnum):
             "answer": Capability.READ_APPLICATION,
             "minutes": Capability.READ_SCORES,
             "condition": Capability.READ_AWARD,
+            "passed on": Capability.READ_AWARD,
+            "onward payment": Capability.READ_AWARD,
+            "terms of reference": Capability.READ_PROGRAMME,
+            "readiness": Capability.READ_PROGRAMME,
+            "gap": Capability.READ_PROGRAMME,
+            "review question": Capability.READ_PROGRAMME,
         }[self.value]
 
 

@@ -9,50 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.lifecycle_words import IN_WORDS
 from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import Capability
-
-IN_WORDS = {
-    "accept_invitation": say("accept the invitation"),
-    "agree_score": say("agree its score"),
-    "call_item": say("call it"),
-    "close_meeting": say("close it"),
-    "confirm_reopening": say("open it again"),
-    "declare_conflict": say("declare a conflict with it"),
-    "decline_invitation": say("decline the invitation"),
-    "find_eligible": say("find it eligible"),
-    "find_ineligible": say("find it not eligible"),
-    "finish_item": say("finish it"),
-    "give_back": say("give it back to its reader"),
-    "give_back_as_scored": say("give it back to its reader with its scores"),
-    "give_up": say("give it up"),
-    "keep_as_sent": say("keep it as it was sent"),
-    "reconsider_as_eligible": say("find it eligible after all"),
-    "reconsider_as_ineligible": say("find it not eligible after all"),
-    "revise_decision": say("revise its decision"),
-    "revise_to_decline": say("publish that it is not funded after all"),
-    "revise_to_success": say("publish that it is funded after all"),
-    "revive": say("bring it back"),
-    "revive_as_sent": say("bring it back as it was sent"),
-    "invite_again": say("invite them again"),
-    "meet": say("note it as met"),
-    "open_meeting": say("open it"),
-    "reopen": say("open it again"),
-    "reopen_meeting": say("open it again"),
-    "park_item": say("park it"),
-    "put_back": say("put it back"),
-    "release_decline": say("release it"),
-    "release_success": say("release it"),
-    "return_for_changes": say("send it back for changes"),
-    "reverse_payment": say("reverse its payment"),
-    "rule_out": say("rule it out"),
-    "run_again": say("run it again"),
-    "send_back": say("send it back"),
-    "stand_down": say("stand them down"),
-    "take_back": say("take it back"),
-    "withdraw_approval": say("take its approval back"),
-}
-"""How a refusal says a move whose name is more than a verb; the others read “verb it”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +215,15 @@ PANEL_MEETING = Lifecycle(
     ),
 )
 
+BOARD_MEETING = Lifecycle(
+    "board meeting",
+    ("planned", "held", "cancelled"),
+    (
+        Move("hold", ("planned", "held"), "held", Capability.RUN_PROGRAMME),
+        Move("cancel", ("planned",), "cancelled", Capability.RUN_PROGRAMME),
+    ),
+)
+
 PANEL_ITEM = Lifecycle(
     "bid on the running order",
     ("waiting", "called", "parked", "done"),
@@ -292,13 +260,45 @@ CONDITION = Lifecycle(
 
 PROJECT = Lifecycle(
     "project",
-    ("draft", "active", "completed"),
+    ("draft", "active", "completed", "stopped"),
     (
         Move("start", ("draft",), "active", Capability.SET_UP_PROJECT),
+        Move("bring", ("draft",), "active", Capability.DECIDE_CHANGE),
+        Move("stop", ("draft", "active"), "stopped", Capability.DECIDE_CHANGE),
         Move("take_start_back", ("active",), "draft", Capability.SET_UP_PROJECT),
         Move("complete", ("active",), "completed", Capability.SET_UP_PROJECT),
         Move("reopen", ("completed",), "active", Capability.REOPEN_PROJECT),
         Move("confirm_reopening", ("completed",), "active", Capability.CONFIRM_REOPENING),
+    ),
+)
+
+SCHEME = Lifecycle(
+    "scheme",
+    ("draft", "open", "closed"),
+    (
+        Move("agree", ("draft",), "open", Capability.AGREE_SCHEME),
+        Move("close", ("open",), "closed", Capability.RUN_SCHEME),
+        Move("reopen", ("closed",), "open", Capability.AGREE_SCHEME),
+    ),
+)
+
+ONWARD_GRANT = Lifecycle(
+    "grant within a project",
+    ("agreed", "ended"),
+    (
+        Move("end", ("agreed",), "ended", Capability.RUN_SCHEME),
+        Move("reopen", ("ended",), "agreed", Capability.RUN_SCHEME),
+    ),
+)
+
+PROJECT_CHANGE = Lifecycle(
+    "change of projects",
+    ("draft", "asked", "agreed", "refused", "withdrawn"),
+    (
+        Move("ask", ("draft",), "asked", Capability.ASK_CHANGE),
+        Move("agree", ("asked",), "agreed", Capability.DECIDE_CHANGE),
+        Move("refuse", ("asked",), "refused", Capability.DECIDE_CHANGE),
+        Move("withdraw", ("draft", "asked"), "withdrawn", Capability.ASK_CHANGE),
     ),
 )
 
@@ -318,6 +318,79 @@ RETURN = Lifecycle(
     ),
 )
 
+WORKED_OUT = ("idea", "outline", "developed", "ready")
+"""How far a candidate project is worked out."""
+
+CANDIDATE = Lifecycle(
+    "candidate",
+    ("proposed", *WORKED_OUT, "in_portfolio", "parked", "dropped", "merged", "split", "refused", "withdrawn"),
+    (
+        Move("accept", ("proposed",), "idea", Capability.RUN_PROGRAMME),
+        Move("refuse", ("proposed",), "refused", Capability.RUN_PROGRAMME),
+        Move("reconsider", ("refused", "idea"), "proposed", Capability.RUN_PROGRAMME),
+        Move("withdraw", ("proposed", *WORKED_OUT, "parked"), "withdrawn", Capability.PROPOSE_CANDIDATE),
+        Move("propose_again", ("withdrawn",), "proposed", Capability.PROPOSE_CANDIDATE),
+        Move("work_out", ("idea",), "outline", Capability.RUN_PROGRAMME),
+        Move("develop", ("outline",), "developed", Capability.RUN_PROGRAMME),
+        Move("find_ready", ("developed",), "ready", Capability.RUN_PROGRAMME),
+        Move("step_back", ("outline",), "idea", Capability.RUN_PROGRAMME),
+        Move("step_back", ("developed",), "outline", Capability.RUN_PROGRAMME),
+        Move("step_back", ("ready",), "developed", Capability.RUN_PROGRAMME),
+        Move("choose", ("ready",), "in_portfolio", Capability.RUN_PROGRAMME),
+        Move("let_go", ("in_portfolio",), "ready", Capability.RUN_PROGRAMME),
+        Move("give_back_to_develop", ("in_portfolio",), "developed", Capability.RELEASE_PORTFOLIO_DECISION),
+        Move("give_back_unfunded", ("in_portfolio",), "parked", Capability.RELEASE_PORTFOLIO_DECISION),
+        Move("park", WORKED_OUT, "parked", Capability.RUN_PROGRAMME),
+        Move("drop", (*WORKED_OUT, "parked"), "dropped", Capability.RUN_PROGRAMME),
+        Move("merge", (*WORKED_OUT, "parked"), "merged", Capability.RUN_PROGRAMME),
+        Move("split", (*WORKED_OUT, "parked"), "split", Capability.RUN_PROGRAMME),
+        *(
+            Move(f"take_up_as_{stage}", ("parked", "dropped", "merged", "split"), stage, Capability.RUN_PROGRAMME)
+            for stage in (*WORKED_OUT, "parked")
+        ),
+    ),
+)
+
+PORTFOLIO = Lifecycle(
+    "portfolio",
+    ("draft", "before_board", "signed", "submitted", "withdrawn", "decided"),
+    (
+        Move("put_before_board", ("draft",), "before_board", Capability.RUN_PROGRAMME),
+        Move("take_back", ("before_board", "signed", "withdrawn", "decided"), "draft", Capability.RUN_PROGRAMME),
+        Move("sign", ("before_board",), "signed", Capability.SIGN_PORTFOLIO),
+        Move("submit", ("signed",), "submitted", Capability.SUBMIT_PORTFOLIO),
+        Move("withdraw", ("submitted",), "withdrawn", Capability.RUN_PROGRAMME),
+        Move("come_back_decided", ("submitted",), "decided", Capability.RELEASE_PORTFOLIO_DECISION),
+    ),
+)
+
+PORTFOLIO_REVIEW = Lifecycle(
+    "review of a portfolio",
+    ("open", "closed"),
+    (Move("close_review", ("open",), "closed", Capability.RELEASE_PORTFOLIO_DECISION),),
+)
+
+REVIEW_QUESTION = Lifecycle(
+    "question in a review",
+    ("with_place", "answered", "settled"),
+    (
+        Move("answer", ("with_place",), "answered", Capability.RUN_PROGRAMME),
+        Move("ask_on", ("answered", "settled"), "with_place", Capability.REVIEW_PROGRAMME),
+        Move("settle", ("with_place", "answered"), "settled", Capability.REVIEW_PROGRAMME),
+    ),
+)
+
+PORTFOLIO_DECISION = Lifecycle(
+    "decision on a portfolio",
+    ("draft", "proposed", "decided", "released"),
+    (
+        Move("propose", ("draft",), "proposed", Capability.REVIEW_PROGRAMME),
+        Move("send_back", ("proposed",), "draft", Capability.DECIDE_PORTFOLIO),
+        Move("decide", ("proposed",), "decided", Capability.DECIDE_PORTFOLIO),
+        Move("release", ("decided",), "released", Capability.RELEASE_PORTFOLIO_DECISION),
+    ),
+)
+
 CHANGE = Lifecycle(
     "change",
     ("proposed", "applied", "withdrawn"),
@@ -327,19 +400,40 @@ CHANGE = Lifecycle(
     ),
 )
 
+READINESS_SUBMISSION = Lifecycle(
+    "readiness submission",
+    ("draft", "submitted"),
+    (
+        Move("submit", ("draft",), "submitted", Capability.SUBMIT_READINESS),
+        Move("take_back", ("submitted",), "draft", Capability.SUBMIT_READINESS),
+    ),
+)
+
+READINESS_FINDING = Lifecycle(
+    "finding on readiness",
+    ("draft", "proposed", "confirmed", "released"),
+    (
+        Move("propose", ("draft",), "proposed", Capability.REVIEW_PROGRAMME),
+        Move("send_back", ("proposed",), "draft", Capability.CONFIRM_READINESS),
+        Move("confirm", ("proposed",), "confirmed", Capability.CONFIRM_READINESS),
+        Move("release", ("confirmed",), "released", Capability.RELEASE_READINESS),
+    ),
+)
+
+GAP = Lifecycle(
+    "gap",
+    ("open", "answered", "closed", "dropped"),
+    (
+        Move("answer", ("open",), "answered", Capability.RUN_PROGRAMME),
+        Move("send_back", ("answered",), "open", Capability.REVIEW_PROGRAMME),
+        Move("close", ("open", "answered"), "closed", Capability.REVIEW_PROGRAMME),
+        Move("drop", ("open", "answered"), "dropped", Capability.REVIEW_PROGRAMME),
+        Move("reopen", ("closed", "dropped"), "open", Capability.REVIEW_PROGRAMME),
+    ),
+)
+
 LIFECYCLES: tuple[Lifecycle, ...] = (
-    CHANGE,
-    ROUND,
-    PARTNER,
-    APPLICATION,
-    ASSESSOR,
-    PROPOSAL,
-    ASSIGNMENT,
-    PANEL_MEETING,
-    PANEL_ITEM,
-    SCENARIO,
-    AWARD,
-    CONDITION,
-    PROJECT,
-    RETURN,
+    *(CANDIDATE, PORTFOLIO, PORTFOLIO_REVIEW, REVIEW_QUESTION, PORTFOLIO_DECISION, CHANGE, ROUND, PARTNER, APPLICATION),
+    *(ASSESSOR, PROPOSAL, ASSIGNMENT, BOARD_MEETING, PANEL_MEETING, PANEL_ITEM, SCENARIO, AWARD, CONDITION, PROJECT),
+    *(PROJECT_CHANGE, SCHEME, ONWARD_GRANT, RETURN, READINESS_SUBMISSION, READINESS_FINDING, GAP),
 )

@@ -47,10 +47,13 @@ def made_up_answer(question: Question) -> Any:
 
 
 def made_up_bid(terms: Terms, answers: Mapping[str, Any]) -> Proposal:
-    """The made-up bid with these answers. It costs a thousand pounds a partner, in the first year that can be paid."""
+    """The made-up bid with these answers. It costs ten thousand pounds a partner, in the first year that can be paid.
+
+    Where a stage takes only who was invited, it was: all its partners stood in the earlier one.
+    """
     years = terms.payable_years
     lines = tuple(
-        CostLine(one.organisation_id, one.helix, CostCategory.STAFF, SpendKind.RESOURCE, years[0], Money.pounds(1000))
+        CostLine(one.organisation_id, one.helix, CostCategory.STAFF, SpendKind.RESOURCE, years[0], Money.pounds(10_000))
         for one in PARTNERS
         if years
     )
@@ -62,7 +65,8 @@ def made_up_bid(terms: Terms, answers: Mapping[str, Any]) -> Proposal:
         areas=AREAS,
         answers=answers,
         costs=lines,
-        co_investment=(CoInvestment(SourceClass.PRIVATE, Form.CASH, Status.COMMITTED, Money.pounds(3000)),),
+        co_investment=(CoInvestment(SourceClass.PRIVATE, Form.CASH, Status.COMMITTED, Money.pounds(30_000)),),
         is_certified=False,
+        invited={one.organisation_id: one.organisation for one in PARTNERS} if terms.stage.is_invited_only else None,
         approved=frozenset(one.organisation_id for one in PARTNERS),
     )

@@ -15,6 +15,8 @@ from placefund.domain.messages import Message, say
 from placefund.domain.money import ZERO, Money
 
 POTS = (AccountKind.STRAND, AccountKind.PLACE)
+OF_AWARD = (AccountKind.AWARD, AccountKind.GATED)
+"""An award's money that is in no project: to be used, or behind a gate."""
 
 
 class MoneyWord(StrEnum):
@@ -81,9 +83,9 @@ def handed_back(event: EconomicEvent, source: str, target: str) -> tuple[int, in
     An award's account gives back to a strand's or a place's. A commitment that was undone was never awarded.
     """
     first, second = read_path(source), read_path(target)
-    if first.kind is AccountKind.AWARD and second.kind in POTS and event is not EconomicEvent.REVERSE:
+    if first.kind in OF_AWARD and second.kind in POTS and event is not EconomicEvent.REVERSE:
         return first.award, 1
-    if first.kind in POTS and second.kind is AccountKind.AWARD and event is EconomicEvent.REVERSE:
+    if first.kind in POTS and second.kind in OF_AWARD and event is EconomicEvent.REVERSE:
         return second.award, -1
     return 0, 0
 

@@ -29,6 +29,7 @@ class Topic(StrEnum):
     ASSESSMENT = "assessment"
     FUND = "fund"
     AWARDS = "awards"
+    PROGRAMMES = "programmes"
     REMINDERS = "reminders"
 
     @property
@@ -41,6 +42,7 @@ _TOPICS = {
     Topic.ASSESSMENT: say("Reading, panels and decisions"),
     Topic.FUND: say("A fund, its rounds and its people"),
     Topic.AWARDS: say("Awards, projects and returns"),
+    Topic.PROGRAMMES: say("A place's programme"),
     Topic.REMINDERS: say("Reminders"),
 }
 
@@ -67,6 +69,7 @@ NOTHING_TO_DO = say("Nothing. It is for you to know.")
 _SECURITY = say("It is about who can get into your account.")
 _RECEIPT = say("It is a receipt that you may have to show.")
 _RIGHT = say("It tells a decision, or money, that you have to hear of in time.")
+_ENDED_BY_LINK = say("It comes once a day at most, and a link in each ends it.")
 _KEY = say("Its link is the only way in.")
 
 
@@ -101,12 +104,12 @@ class NoticeKind(Enum):
         "second_factor", say("Changes to your second factor"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY,
     )  # fmt: skip
     ADDRESS_KEY = (
-        "address_key",
-        say("Links to prove an address"),
-        say("Open the link, if it was you."),
-        Bearing.NEITHER,
-        _KEY,
-    )
+        "address_key", say("Links to prove an address"), say("Open the link, if it was you."), Bearing.NEITHER, _KEY,
+    )  # fmt: skip
+    PLACE_KEY = (
+        "place_key", say("Links to follow a place"), say("Open the link, if it was you."), Bearing.NEITHER, _KEY,
+    )  # fmt: skip
+    PLACE_NEWS = "place_news", say("What happened in places"), NOTHING_TO_DO, Bearing.NEITHER, _ENDED_BY_LINK
     ADDRESS = "address", say("Changes to your address"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY
     SIGN_ON = "sign_on", say("Changes to single sign-on"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY
     ERASURE = "erasure", say("Wishes to be erased, and answers to them"), say("Look at it."), Bearing.NEITHER
@@ -145,11 +148,8 @@ class NoticeKind(Enum):
         Bearing.ROUND, _RIGHT,
     )  # fmt: skip
     TO_CERTIFY = (
-        "to_certify",
-        say("Applications to certify"),
-        say("Read it, and sign it or send it back."),
-        Bearing.ROUND,
-    )
+        "to_certify", say("Applications to certify"), say("Read it, and sign it or send it back."), Bearing.ROUND,
+    )  # fmt: skip
     CERTIFIED = "certified", say("Applications that are certified"), say("Submit it."), Bearing.ROUND
     RETURNED = (
         "returned", say("Applications that come back for changes"), say("Change what is asked, and have it certified anew."),
@@ -163,6 +163,13 @@ class NoticeKind(Enum):
     )  # fmt: skip
     COMMENT_ANSWER = (
         "comment_answer", say("Answers to comments on a bid"), say("Read it, and answer where it asks."), Bearing.ROUND,
+    )  # fmt: skip
+    PLAN_TO_READ = (
+        "plan_to_read", say("Drafts of a place's plan to comment on"), say("Read the draft, and comment on it."),
+    )  # fmt: skip
+    PLAN_ISSUED = "plan_issued", say("Versions of a place's plan"), say("Read it.")
+    PLAN_COMMENT = (
+        "plan_comment", say("Comments on a place's plan"), say("Read it, and answer where it asks."),
     )  # fmt: skip
     PART_TO_WRITE = (
         "part_to_write", say("Parts of a bid for you to write"), say("Write it, and say when it is ready for a look."),
@@ -211,19 +218,72 @@ class NoticeKind(Enum):
     )
     ANSWER_TO_STEP = "answer_to_step", say("Answers to what you asked for"), NOTHING_TO_DO
 
+    # a place's pipeline
+    CANDIDATE_TO_SEE = (
+        "candidate_to_see",
+        say("Projects proposed to a place's pipeline"),
+        say("Look at it, and answer."),
+    )
+    CANDIDATE_NEWS = "candidate_news", say("News of your project in a place's pipeline"), NOTHING_TO_DO
+    CANDIDATE_QUESTION = "candidate_question", say("Questions about your project in a pipeline"), say("Answer it.")
+    PORTFOLIO = "portfolio", say("Portfolios that a place submits"), say("Look at it.")
+    PORTFOLIO_READING = "portfolio_reading", say("Portfolios to read"), say("Read it, and advise on each project.")
+    REVIEW_QUESTION = "review_question", say("Questions about your portfolio"), say("Answer it in time.")
+    REVIEW_NEWS = "review_news", say("News of the review of a portfolio"), NOTHING_TO_DO
+    PORTFOLIO_DECIDED = (
+        "portfolio_decided", say("Decisions on your portfolio"), say("Read it with your partners."), Bearing.FUND, _RIGHT,
+    )  # fmt: skip
+    DOUBLE_ASK = "double_ask", say("The same project asked for twice"), say("Say whether it is the same.")
+
+    # a place's programme
+    BOARD_MEETING = (
+        "board_meeting", say("Meetings of a place's board"), say("Keep the day free, and read the agenda."),
+    )  # fmt: skip
+    BOARD_WORD = "board_word", say("What a place's board said of your wish"), say("Read it, and go on with it.")
+
     # awards, projects and returns
     OFFER = "offer", say("Offers"), say("Accept it, or decline it with a reason."), Bearing.FUND, _RIGHT
     AWARD_NEWS = "award_news", say("News of an award"), NOTHING_TO_DO
+    TRANCHE = "tranche", say("Tranches that are released or held back"), NOTHING_TO_DO, Bearing.FUND, _RIGHT
+    CHANGE_ASKED = "change_asked", say("Changes of projects to decide on"), say("Look at its effect, and decide.")
+    CHANGE_DECIDED = (
+        "change_decided", say("Decisions on changes of projects"), NOTHING_TO_DO, Bearing.FUND, _RIGHT,
+    )  # fmt: skip
+    CHANGE_NEWS = "change_news", say("Changes of projects that are withdrawn"), NOTHING_TO_DO
     AWARD_ACCEPTED = "award_accepted", say("Awards that are accepted"), say("Set up its projects with the lead.")
     CONDITION = "condition", say("Conditions to meet"), say("Say how it is met, with what shows it.")
     CONDITION_NEWS = "condition_news", say("Conditions that are met"), NOTHING_TO_DO
     CONDITION_TO_CHECK = "condition_to_check", say("Conditions to check"), say("Accept the answer, or send it back.")
     PROJECT_NEWS = "project_news", say("News of a project"), NOTHING_TO_DO
+    SCHEME_TO_AGREE = "scheme_to_agree", say("Schemes of grants to agree"), say("Agree it, or ask for changes.")
+    SCHEME_NEWS = "scheme_news", say("News of a scheme and its grants"), NOTHING_TO_DO
+    LIKE_GRANT = (
+        "like_grant", say("Two grants to one recipient"), say("Look whether two pay for one thing."),
+    )  # fmt: skip
+    PAYEE = "payee", say("Who is paid, and what is passed on"), say("Look whether it is so.")
     RETURN_TO_CHECK = "return_to_check", say("Returns to check"), say("Approve it, or ask about it.")
     RETURN_QUESTION = "return_question", say("Questions on your returns"), say("Answer it, and send the return again.")
     RETURN_TO_PAY = "return_to_pay", say("Returns to pay"), say("Pay it.")
     RETURN_NEWS = "return_news", say("Corrections of returns"), say("Look at what is changed.")
     PAYMENT = "payment", say("Payments"), say("Look for it on your account."), Bearing.FUND, _RECEIPT
+
+    # a place's readiness
+    READINESS_TO_SEND = "readiness_to_send", say("Waves of readiness"), say("Show in time that your place is ready.")
+    READINESS_RECEIPT = (
+        "readiness_receipt", say("Receipts of readiness submissions"), say("Keep it."), Bearing.FUND, _RECEIPT,
+    )  # fmt: skip
+    READINESS_TO_FIND = (
+        "readiness_to_find",
+        say("Readiness submissions to read"),
+        say("Find on each test what is ready."),
+    )
+    READINESS_VIEW = "readiness_view", say("Views that a government is asked for"), say("Read it, and give your view.")
+    READINESS_FOUND = (
+        "readiness_found", say("Findings on your readiness"), say("Read it with your partners."), Bearing.FUND, _RIGHT,
+    )  # fmt: skip
+    READINESS_NEWS = "readiness_news", say("News of a place's readiness"), NOTHING_TO_DO
+    GAP = "gap", say("Gaps to work off"), say("Say what was done, with what shows it.")
+    GAP_TO_CHECK = "gap_to_check", say("Answers to gaps"), say("Accept the answer, or send it back.")
 
     # what the clock reminds of
     DRAFT_REMINDER = (
@@ -254,6 +314,17 @@ class NoticeKind(Enum):
         say("Say how it is met, with what shows it."),
     )
     RETURN_REMINDER = "return_reminder", say("Reminders of a return"), say("Fill it in, and send it.")
+    READINESS_REMINDER = (
+        "readiness_reminder", say("Reminders of a wave of readiness"), say("Finish what you write, and send it."),
+    )  # fmt: skip
+    GATE_REMINDER = "gate_reminder", say("Reminders of a gate"), say("Look at what is missing before the gate.")
+    REVIEW_REMINDER = "review_reminder", say("Reminders of questions about your portfolio"), say("Answer it.")
+    PORTFOLIO_REMINDER = (
+        "portfolio_reminder",
+        say("Reminders of portfolios to read"),
+        say("Read it, and say what you think."),
+    )
+    GAP_REMINDER = "gap_reminder", say("Reminders of gaps"), say("Say what was done, with what shows it.")
 
     @property
     def is_choosable(self) -> bool:
@@ -295,6 +366,9 @@ _KINDS_BY_TOPIC = {
         NoticeKind.INTERVIEW_INVITATION,
         NoticeKind.INTERVIEW_TIME,
         NoticeKind.AMENDMENT,
+        NoticeKind.CANDIDATE_NEWS,
+        NoticeKind.CANDIDATE_QUESTION,
+        NoticeKind.DOUBLE_ASK,
     ),
     Topic.ASSESSMENT: (
         NoticeKind.POOL_INVITATION,
@@ -309,6 +383,8 @@ _KINDS_BY_TOPIC = {
     ),
     Topic.FUND: (
         NoticeKind.FUND_NEWS,
+        NoticeKind.CANDIDATE_TO_SEE,
+        NoticeKind.PORTFOLIO,
         NoticeKind.ROUND_NEWS,
         NoticeKind.ROLE_ANSWER,
         NoticeKind.TO_CONFIRM,
@@ -316,27 +392,47 @@ _KINDS_BY_TOPIC = {
         NoticeKind.JOIN_REQUEST,
         NoticeKind.ORGANISATION_NEWS,
         NoticeKind.ERASURE,
+        NoticeKind.PLAN_TO_READ,
+        NoticeKind.PLAN_ISSUED,
+        NoticeKind.PLAN_COMMENT,
+    ),
+    Topic.PROGRAMMES: (
+        NoticeKind.BOARD_MEETING,
+        NoticeKind.BOARD_WORD,
+        NoticeKind.PORTFOLIO_READING,
+        NoticeKind.REVIEW_QUESTION,
+        NoticeKind.REVIEW_NEWS,
+        NoticeKind.READINESS_TO_SEND,
+        NoticeKind.READINESS_TO_FIND,
+        NoticeKind.READINESS_VIEW,
+        NoticeKind.READINESS_NEWS,
+        NoticeKind.GAP,
+        NoticeKind.GAP_TO_CHECK,
     ),
     Topic.AWARDS: (
         NoticeKind.AWARD_NEWS,
+        NoticeKind.CHANGE_ASKED,
+        NoticeKind.CHANGE_NEWS,
         NoticeKind.AWARD_ACCEPTED,
         NoticeKind.CONDITION,
         NoticeKind.CONDITION_NEWS,
         NoticeKind.CONDITION_TO_CHECK,
         NoticeKind.PROJECT_NEWS,
+        NoticeKind.SCHEME_TO_AGREE,
+        NoticeKind.SCHEME_NEWS,
+        NoticeKind.LIKE_GRANT,
+        NoticeKind.PAYEE,
         NoticeKind.RETURN_TO_CHECK,
         NoticeKind.RETURN_QUESTION,
         NoticeKind.RETURN_TO_PAY,
         NoticeKind.RETURN_NEWS,
     ),
     Topic.REMINDERS: (
-        NoticeKind.DRAFT_REMINDER,
-        NoticeKind.PART_REMINDER,
-        NoticeKind.INTERVIEW_REMINDER,
-        NoticeKind.INVITATION_REMINDER,
-        NoticeKind.SCORE_REMINDER,
-        NoticeKind.CONDITION_REMINDER,
-        NoticeKind.RETURN_REMINDER,
+        *(NoticeKind.READINESS_REMINDER, NoticeKind.GAP_REMINDER, NoticeKind.GATE_REMINDER, NoticeKind.REVIEW_REMINDER),
+        NoticeKind.PORTFOLIO_REMINDER,
+        *(NoticeKind.DRAFT_REMINDER, NoticeKind.PART_REMINDER, NoticeKind.INTERVIEW_REMINDER),
+        *(NoticeKind.INVITATION_REMINDER, NoticeKind.SCORE_REMINDER),
+        *(NoticeKind.CONDITION_REMINDER, NoticeKind.RETURN_REMINDER),
     ),
 }
 _TOPIC_OF = {kind: topic for topic, kinds in _KINDS_BY_TOPIC.items() for kind in kinds}

@@ -13,9 +13,12 @@ AMONG_AUTHORS = frozenset(
         NoticeKind.PART_NEWS,
         NoticeKind.PART_REMINDER,
         NoticeKind.DRAFT_LEAVE,
+        NoticeKind.PLAN_TO_READ,
+        NoticeKind.PLAN_ISSUED,
+        NoticeKind.PLAN_COMMENT,
     }
 )
-"""What authors of a bid tell one another while they write it: no fund words it, or sees it."""
+"""What authors of a bid, or of a place's plan, tell one another while they write it: no fund words it, or sees it."""
 BETWEEN_APPLICANTS = AMONG_AUTHORS | {
     NoticeKind.TO_CERTIFY,
     NoticeKind.CERTIFIED,
@@ -23,6 +26,7 @@ BETWEEN_APPLICANTS = AMONG_AUTHORS | {
     NoticeKind.COSTS_CHANGED,
     NoticeKind.APPLICATION_NEWS,
     NoticeKind.DRAFT_REMINDER,
+    NoticeKind.READINESS_REMINDER,
 }
 """A draft is known to those who write it: what they are told about it is theirs."""
 STEPS_OF_TWO = frozenset({NoticeKind.TO_CONFIRM, NoticeKind.ANSWER_TO_STEP, NoticeKind.DECIDE_AGAIN})
@@ -54,13 +58,35 @@ SHOWN = ABOUT_NO_BID | {
     NoticeKind.INTERVIEW_SEAT,
     NoticeKind.INTERVIEW_TO_ARRANGE,
     NoticeKind.INTERVIEW_REMINDER,
+    NoticeKind.CANDIDATE_TO_SEE,
+    NoticeKind.CANDIDATE_NEWS,
+    NoticeKind.BOARD_MEETING,
+    NoticeKind.BOARD_WORD,
+    NoticeKind.CANDIDATE_QUESTION,
+    NoticeKind.DOUBLE_ASK,
+    NoticeKind.PORTFOLIO,
+    NoticeKind.PORTFOLIO_READING,
+    NoticeKind.REVIEW_QUESTION,
+    NoticeKind.REVIEW_NEWS,
+    NoticeKind.PORTFOLIO_DECIDED,
+    NoticeKind.REVIEW_REMINDER,
+    NoticeKind.PORTFOLIO_REMINDER,
     NoticeKind.OFFER,
     NoticeKind.AWARD_NEWS,
+    NoticeKind.TRANCHE,
+    NoticeKind.CHANGE_ASKED,
+    NoticeKind.CHANGE_DECIDED,
+    NoticeKind.CHANGE_NEWS,
+    NoticeKind.GATE_REMINDER,
     NoticeKind.AWARD_ACCEPTED,
     NoticeKind.CONDITION,
     NoticeKind.CONDITION_NEWS,
     NoticeKind.CONDITION_TO_CHECK,
     NoticeKind.PROJECT_NEWS,
+    NoticeKind.SCHEME_TO_AGREE,
+    NoticeKind.SCHEME_NEWS,
+    NoticeKind.LIKE_GRANT,
+    NoticeKind.PAYEE,
     NoticeKind.RETURN_TO_CHECK,
     NoticeKind.RETURN_QUESTION,
     NoticeKind.RETURN_TO_PAY,
@@ -70,5 +96,14 @@ SHOWN = ABOUT_NO_BID | {
     NoticeKind.OFFER_REMINDER,
     NoticeKind.CONDITION_REMINDER,
     NoticeKind.RETURN_REMINDER,
+    NoticeKind.READINESS_TO_SEND,
+    NoticeKind.READINESS_RECEIPT,
+    NoticeKind.READINESS_TO_FIND,
+    NoticeKind.READINESS_VIEW,
+    NoticeKind.READINESS_FOUND,
+    NoticeKind.READINESS_NEWS,
+    NoticeKind.GAP,
+    NoticeKind.GAP_TO_CHECK,
+    NoticeKind.GAP_REMINDER,
 }
 """What its managers see. A kind that stands nowhere here is shown to none of them."""

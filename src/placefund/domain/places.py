@@ -23,6 +23,19 @@ class Nation(StrEnum):
     NORTHERN_IRELAND = "Northern Ireland"
 
 
+def nation_scopes(nations: str) -> frozenset[str]:
+    """The scopes in which the governments of a place's nations hold their roles: `nation:northern-ireland`.
+
+    `nations` is as a place has it: one, or several joined by “and”, or none.
+    """
+    named = nations.split(" and ")
+    return frozenset(f"nation:{key}" for key, nation in NATION_BY_KEY.items() if nation.value in named)
+
+
+NATION_BY_KEY: Mapping[str, Nation] = {nation.value.lower().replace(" ", "-"): nation for nation in Nation}
+"""The nations by what follows the colon of their scope, and stands in addresses."""
+
+
 NATION_BY_LETTER: Mapping[str, Nation] = {
     "E": Nation.ENGLAND,
     "S": Nation.SCOTLAND,

@@ -24,8 +24,9 @@ class Question:
     `who_answers` is `EACH_PARTNER` where every partner that has joined answers it for itself; empty where the bid has one answer.
     `show_when` is when it is asked, in the language of `domain.expressions`; empty where it is asked of everybody.
     `example` is an answer that somebody might give, shown to whoever wants to see one.
-    `title_cy`, `hint_cy`, `options_cy` and `example_cy` are the same words in Welsh, each as a whole; empty where there
-    are none.
+    `heading` begins a part of the form with this question, and `heading_says` explains that part: nothing is answered there.
+    `minutes` are how long the fund expects an answer to take; 0 where it has not said.
+    What ends in `_cy` are the same words in Welsh, each as a whole; empty where there are none.
     """
 
     key: str
@@ -49,6 +50,11 @@ class Question:
     options_cy: tuple[str, ...] = ()
     example: str = ""
     example_cy: str = ""
+    heading: str = ""
+    heading_says: str = ""
+    heading_cy: str = ""
+    heading_says_cy: str = ""
+    minutes: int = 0
 
     @property
     def is_answered_by_each(self) -> bool:
@@ -83,6 +89,11 @@ class Question:
             "options_cy": list(self.options_cy),
             "example": self.example,
             "example_cy": self.example_cy,
+            "heading": self.heading,
+            "heading_says": self.heading_says,
+            "heading_cy": self.heading_cy,
+            "heading_says_cy": self.heading_says_cy,
+            "minutes": self.minutes,
         }
         return record | {name: value for name, value in later.items() if value}
 

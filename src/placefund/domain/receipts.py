@@ -21,6 +21,7 @@ class ReceiptSort(StrEnum):
 
     SUBMISSION = "submission"
     PAYMENT = "payment"
+    READINESS = "readiness"
 
     @property
     def heading(self) -> str:
@@ -34,8 +35,13 @@ class ReceiptSort(StrEnum):
 _HEADINGS = {
     ReceiptSort.SUBMISSION: say("Receipt of an application"),
     ReceiptSort.PAYMENT: say("Receipt of a payment"),
+    ReceiptSort.READINESS: say("Receipt of what shows readiness"),
 }
-_AMOUNTS = {ReceiptSort.SUBMISSION: say("Asks for"), ReceiptSort.PAYMENT: say("Paid")}
+_AMOUNTS = {
+    ReceiptSort.SUBMISSION: say("Asks for"),
+    ReceiptSort.PAYMENT: say("Paid"),
+    ReceiptSort.READINESS: say("Amount"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Receipt:
             (say("For"), self.about),
             (say("Whose"), self.whose),
             (say("Fund"), self.fund),
-            (say("Round"), self.round),
+            (say("Wave") if self.sort is ReceiptSort.READINESS else say("Round"), self.round),
             (say("Digest (SHA-256)"), self.digest),
         )
         return tuple((name, value) for name, value in said if value != "")

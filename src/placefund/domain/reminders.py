@@ -1,4 +1,4 @@
-"""When the clock reminds somebody: so many days before a day, or after it. One table for every fund.
+"""When the clock reminds somebody: so many days before a day, or after it. One table, and what a fund's book says instead.
 
 A reminder is due from its morning on and is sent once. Where the clock stood still, only the newest that is due is sent, and
 none that is a week old: nobody gets four mails on the morning on which it runs again.
@@ -6,9 +6,13 @@ none that is a week old: nobody gets four mails on the morning on which it runs 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
 from placefund.domain.notices import NoticeKind
 
 STALE_AFTER = 7
@@ -28,6 +32,12 @@ class Occasion(StrEnum):
     OFFER = "offer"
     CONDITION = "condition"
     RETURN = "return"
+    READINESS = "readiness"
+    GAP = "gap"
+    GATE = "gate"
+    REVIEW_QUESTION = "review_question"
+    PORTFOLIO_READING = "portfolio_reading"
+    PORTFOLIO_VIEW = "portfolio_view"
 
     @property
     def kind(self) -> NoticeKind:
@@ -50,6 +60,12 @@ _KINDS = {
     Occasion.OFFER: NoticeKind.OFFER_REMINDER,
     Occasion.CONDITION: NoticeKind.CONDITION_REMINDER,
     Occasion.RETURN: NoticeKind.RETURN_REMINDER,
+    Occasion.READINESS: NoticeKind.READINESS_REMINDER,
+    Occasion.GAP: NoticeKind.GAP_REMINDER,
+    Occasion.GATE: NoticeKind.GATE_REMINDER,
+    Occasion.REVIEW_QUESTION: NoticeKind.REVIEW_REMINDER,
+    Occasion.PORTFOLIO_READING: NoticeKind.PORTFOLIO_REMINDER,
+    Occasion.PORTFOLIO_VIEW: NoticeKind.PORTFOLIO_REMINDER,
 }
 STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.DRAFT: (-14, -7, -2, -1),  # before its round closes
@@ -62,12 +78,46 @@ STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.OFFER: (7, 14, 21),  # after it was made: an offer does not lapse by itself
     Occasion.CONDITION: (-14, -7, -1, 1, 8, 29),
     Occasion.RETURN: (-14, -3, 1, 8, 29),
+    Occasion.READINESS: (-14, -7, -2, -1),  # before its wave closes
+    Occasion.GAP: (-14, -7, -1, 1, 8, 29),
+    Occasion.GATE: (-28, -7, -1, 1, 8, 29),
+    Occasion.REVIEW_QUESTION: (-3, -1, 1, 8),
+    Occasion.PORTFOLIO_READING: (-7, -1, 1, 8),
+    Occasion.PORTFOLIO_VIEW: (-7, -1, 1, 8),
 }
 """For each occasion, the days before its day (below nought) and after it. Scores: `domain/assessment/deadlines.py`."""
 
 
-def step_due(occasion: Occasion, day: date, today: date) -> int | None:
-    """The newest step that is due and not stale; None where there is none."""
-    passed = (today - day).days
-    due = [step for step in occasion.steps if step <= passed]
+@dataclass(frozen=True, slots=True)
+class ReminderPlan:
+    """On which days one fund reminds: what its book says, and else what holds for every fund.
+
+    `score_before` are the days before a score is due on which its reader is reminded first, `score_every` those between two.
+    """
+
+    chosen: Mapping[Occasion, tuple[int, ...]] = field(default_factory=dict)
+    score_before: int = CLOCK_REMINDS_WITHIN
+    score_every: int = CLOCK_WAITS
+
+    def steps(self, occasion: Occasion) -> tuple[int, ...]:
+        return self.chosen.get(occasion) or occasion.steps
+
+    def as_record(self) -> dict[str, Any]:
+        """Only what differs from every fund's days."""
+        found: dict[str, Any] = {occasion.value: list(steps) for occasion, steps in self.chosen.items()}
+        if (self.score_before, self.score_every) != (CLOCK_REMINDS_WITHIN, CLOCK_WAITS):
+            found["score"] = [self.score_before, self.score_every]
+        return found
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> ReminderPlan:
+        before, every = record.get("score") or (CLOCK_REMINDS_WITHIN, CLOCK_WAITS)
+        chosen = {Occasion(key): tuple(steps) for key, steps in record.items() if key != "score"}
+        return cls(chosen, before, every)
+
+
+def step_due(occasion: Occasion, day: date, today: date, plan: ReminderPlan | None = None) -> int | None:
+    """The newest step that is due and not stale; None where there is none. `plan` is that of the fund it stands in."""
+    passed, steps = (today - day).days, (plan or ReminderPlan()).steps(occasion)
+    due = [step for step in steps if step <= passed]
     return due[-1] if due and passed - due[-1] < STALE_AFTER else None

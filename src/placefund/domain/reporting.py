@@ -77,6 +77,10 @@ class ReportedQuarter:
     figures: int = 0
     unexplained: tuple[str, ...] = ()
     reports: tuple[tuple[str, str, bool], ...] = ()
+    released: Money | None = None
+    """Of an award in tranches: what is released and nobody else claims. None: the award is not in tranches."""
+    grants_over: tuple[tuple[str, Money, Money], ...] | None = None
+    """Grants within projects claimed for too high: names, what is claimed, and the most. None: the award has no such grant."""
 
 
 Rule = Callable[[ReportedQuarter, date], Finding]
@@ -147,6 +151,18 @@ def claims_are_for_active_projects(report: ReportedQuarter, on: date) -> Finding
     return Finding(name, True, say("All claims are for active projects."))
 
 
+def claims_for_grants_are_covered(report: ReportedQuarter, on: date) -> Finding:
+    """What a project grants to others is claimed once, and when the recipient has it, unless its scheme is paid in advance."""
+    name = "claims_for_grants_are_covered"
+    over = [
+        say("for {grant} it claims {claimed}, and the most is {most}", grant=grant, claimed=claimed, most=most)
+        for grant, claimed, most in report.grants_over or ()
+    ]
+    if over:
+        return Finding(name, False, say("Claims for grants are too high: {claims}.", claims=row_of(over, "; ")))
+    return Finding(name, True, say("No claim for a grant to others is more than may be claimed."))
+
+
 def due_milestones_are_reported(report: ReportedQuarter, on: date) -> Finding:
     """Each milestone due by the end of the quarter is reported as reached, or why not."""
     if waiting := report.unreported_milestones:
@@ -207,6 +223,27 @@ ON_SENDING: tuple[Rule, ...] = (
 )
 
 
+def claims_are_within_what_is_released(report: ReportedQuarter, on: date) -> Finding:
+    """What waits behind a gate is not claimed."""
+    rule, released = "claims_are_within_what_is_released", report.released or Money(0)
+    claimed = Money.total(line.claimed for line in report.claims)
+    values = {"claimed": claimed, "released": released}
+    if claimed > released:
+        why = say(
+            "It claims {claimed}, and {released} of the award is released and not claimed. Claim the rest once the next "
+            "tranche is released.",
+            **values,
+        )
+        return Finding(rule, False, why)
+    return Finding(rule, True, say("It claims {claimed} of {released} that is released and not claimed.", **values))
+
+
+OF_SOME_AWARDS: tuple[Rule, ...] = (claims_are_within_what_is_released, claims_for_grants_are_covered)
+"""What is asked of an award in tranches alone, and of one whose projects grant money on."""
+
+
 def findings(report: ReportedQuarter, on: date) -> tuple[Finding, ...]:
     """Every rule's finding, in order."""
-    return tuple(rule(report, on) for rule in ON_SENDING)
+    rules = ON_SENDING if report.released is None else (*ON_SENDING, claims_are_within_what_is_released)
+    more = () if report.grants_over is None else (claims_for_grants_are_covered,)
+    return tuple(rule(report, on) for rule in (*rules, *more))

@@ -9,120 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from placefund.domain.messages import Message, say
+from placefund.domain.capabilities import JUDGING, PROVED_AGAIN, READING, Capability
+from placefund.domain.messages import say
+from placefund.domain.role_kinds import (
+    BINDING,
+    GIVES,
+    NEED_SECOND_FACTOR,
+    OF_A_DRAFT,
+    OF_A_FUND,
+    OF_A_PROGRAMME,
+    OF_AN_ORGANISATION,
+    SCOPES,
+    Role,
+)
+from placefund.domain.scope_names import for_judging, for_reading
 
-
-class Capability(StrEnum):
-    """One kind of thing a person may do. Each page and each move names exactly one."""
-
-    READ_PUBLIC = "read what is public"
-    USE_INBOX = "see their own tasks and messages"
-
-    RUN_INSTALLATION = "look after this installation, its people and its mail"
-    GIVE_ROLES = "give roles to others where one holds a role oneself"
-
-    READ_ORGANISATIONS = "read the list of organisations"
-    REGISTER_ORGANISATION = "add an organisation to the register and let its first person in"
-    LOOK_AFTER_ORGANISATION = "look after an organisation and its people"
-    MANAGE_FUND = "see a fund's money, strands and allocations as its manager"
-    ALLOCATE = "allocate the envelope to strands and places"
-    STATE_COVERAGE = "say what is on record of a fund"
-    CHANGE_FUND = "change a fund that runs"
-    MANAGE_ROUND = "open and close a round"
-    PUBLISH_CLARIFICATION = "publish a clarification"
-    CHECK_ELIGIBILITY = "find an application eligible or not"
-    ASK_FOR_CHANGES = "ask for changes of an application after it was sent"
-    CONFIRM_INELIGIBILITY = "confirm that an application is not eligible after all"
-    GIVE_LATER_CLOSING = "give one organisation a later closing of a round"
-    CONFIRM_LATER_CLOSING = "confirm a later closing of a round that has closed"
-    ASSIGN_ASSESSORS = "assign assessors"
-    RELEASE_DECISIONS = "release outcomes and feedback"
-    OFFER_AWARD = "offer an award"
-    PUBLISH_RELEASE = "publish a release of open data"
-
-    FORM_PARTNERSHIP = "form a partnership and invite partners"
-    JOIN_PARTNERSHIP = "join a partnership for their organisation"
-    READ_APPLICATION = "read an application"
-    READ_EARLIER_ANSWERS = "read how the answers of their own application were written"
-    WRITE_ON_APPLICATION = "read and write the messages between the fund and the authors of an application"
-    COMMENT_ON_BID = "read and write the comments of those who write a bid"
-    ASK_FUND = "ask the fund a question about a round"
-    EDIT_APPLICATION = "draft an application"
-    ANSWER_QUESTIONS = "open the questions of a draft and answer those that are theirs"
-    WRITE_ANSWERS = "write the answers of a draft"
-    EDIT_OWN_COSTS = "enter their own organisation's costs"
-    CERTIFY_APPLICATION = "certify an application"
-    RETURN_FOR_CHANGES = "send a certified application back to its authors"
-    SUBMIT_APPLICATION = "submit an application"
-    WITHDRAW_APPLICATION = "withdraw an application"
-
-    ANSWER_INVITATION = "accept or decline to be an assessor"
-    SCORE = "score an assigned application"
-    READ_SCORES = "read assessors' scores"
-    RUN_PANEL = "plan and run a panel meeting"
-    FOLLOW_PANEL = "follow a panel meeting"
-    AGREE_SCORE = "record the panel's agreed score"
-    BUILD_SCENARIO = "build and compare funding scenarios"
-    RECORD_VIEW = "record a minister's or a devolved government's view"
-    SIGN_SCENARIO = "sign the scenario that is decided on"
-    DECIDE = "decide on an application"
-    REVIEW_FEEDBACK = "review the feedback that applicants will read"
-
-    READ_AWARD = "read an award, its projects and returns"
-    ACCEPT_AWARD = "accept or decline an award"
-    ANSWER_CONDITION = "answer a condition of an award"
-    CHECK_CONDITION = "accept the answer to a condition or send it back"
-    SET_UP_PROJECT = "set up projects under an award"
-    REOPEN_PROJECT = "ask for a completed project to be opened again"
-    CONFIRM_REOPENING = "confirm that a closed award or a completed project is opened again"
-    PREPARE_RETURN = "prepare and send a return"
-    CHECK_RETURN = "query and approve a return"
-    PAY_RETURN = "pay an approved return"
-    WITHDRAW_APPROVAL = "take back the approval of a return before it is paid"
-    ASK_REVERSAL = "ask for a payment to be reversed"
-    CONFIRM_REVERSAL = "confirm that a payment is reversed"
-
-    PUBLISH_FINDING = "publish an evaluation finding"
-    READ_AUDIT = "read the record of who did what"
-
-    @property
-    def act(self) -> Message:
-        """What it allows, as it stands after “may” in a sentence."""
-        return say(self.value)
-
-
-class Role(StrEnum):
-    """A part people play in a fund's life. The value is stored: renaming a label never breaks a row."""
-
-    FUND_MANAGER = "fund_manager"
-    LEAD_BIDDER = "lead_bidder"
-    PARTNER = "partner"
-    CERTIFIER = "certifier"
-    ASSESSOR = "assessor"
-    PANEL_CHAIR = "panel_chair"
-    PANEL_MEMBER = "panel_member"
-    DECISION_MAKER = "decision_maker"
-    FINANCE_OFFICER = "finance_officer"
-    MONITORING_OFFICER = "monitoring_officer"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-    ORGANISATION_ADMINISTRATOR = "organisation_administrator"
-    GUEST_READER = "guest_reader"
-    GUEST_COMMENTER = "guest_commenter"
-    GUEST_WRITER = "guest_writer"
-    PUBLIC = "public"
-
-    @property
-    def label(self) -> Message:
-        return say(self.value.replace("_", " ").capitalize())
-
-    @property
-    def one(self) -> Message:
-        """“a fund manager”, “an assessor”: the role in a sentence about one of its people."""
-        name = self.value.replace("_", " ")
-        return say(f"an {name}" if name[0] in "aeiou" else f"a {name}")
+__all__ = (
+    "BINDING",
+    "GIVES",
+    "NEED_SECOND_FACTOR",
+    "OF_AN_ORGANISATION",
+    "OF_A_DRAFT",
+    "OF_A_FUND",
+    "OF_A_PROGRAMME",
+    "PROVED_AGAIN",
+    "ROLES",
+    "SCOPES",
+    "Capability",
+    "Role",
+    "RoleCard",
+    "for_judging",
+    "for_reading",
+    "may",
+    "need_second_factor",
+    "roles_with",
+)
+"""Whoever asks who may do what finds the words for it here too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,55 +63,6 @@ class RoleCard:
         return scope.partition(":")[0] in SCOPES[self.role]
 
 
-OF_A_FUND = frozenset(
-    {
-        *(Role.FUND_MANAGER, Role.PANEL_CHAIR, Role.DECISION_MAKER),
-        *(Role.FINANCE_OFFICER, Role.MONITORING_OFFICER, Role.AUDITOR),
-    }
-)
-BINDING = frozenset({Role.LEAD_BIDDER, Role.CERTIFIER})
-"""The roles whose people bind their organisation: they sign, submit, and take an award."""
-OF_AN_ORGANISATION = BINDING | {Role.PARTNER, Role.ORGANISATION_ADMINISTRATOR}
-OF_A_DRAFT = frozenset({Role.GUEST_READER, Role.GUEST_COMMENTER, Role.GUEST_WRITER})
-"""The roles of guests of one bid: given by its lead, until a day, and while it is a draft."""
-GIVES: dict[Role, frozenset[Role]] = {
-    Role.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}) | OF_A_FUND | OF_AN_ORGANISATION,
-    Role.FUND_MANAGER: OF_A_FUND - {Role.AUDITOR},  # nobody chooses, or sends away, who looks at their own work
-    Role.ORGANISATION_ADMINISTRATOR: OF_AN_ORGANISATION,
-    Role.LEAD_BIDDER: BINDING | {Role.PARTNER},
-    Role.PARTNER: frozenset({Role.PARTNER}),
-}
-"""Which roles a role may give, in the scope it is held in itself. Other roles come with a step: a panel member with a meeting."""
-SCOPES: dict[Role, frozenset[str]] = {
-    **dict.fromkeys(OF_A_FUND, frozenset({"fund"})),
-    **dict.fromkeys(OF_AN_ORGANISATION, frozenset({"organisation"})),
-    Role.PARTNER: frozenset({"organisation", "partnership"}),
-    Role.ASSESSOR: frozenset({"assessor"}),
-    Role.PANEL_MEMBER: frozenset({"meeting"}),
-    Role.ADMINISTRATOR: frozenset({"installation"}),
-    **dict.fromkeys(OF_A_DRAFT, frozenset({"draft"})),
-    Role.PUBLIC: frozenset(),
-}
-"""The kinds of scope a role is held in: the word before the colon."""
-
-
-NEED_SECOND_FACTOR = OF_A_FUND | {Role.ADMINISTRATOR}
-"""The roles that nobody plays with a password alone: the fund's people and whoever lets people in. Others may choose it."""
-PROVED_AGAIN = frozenset(
-    {
-        *(Capability.CERTIFY_APPLICATION, Capability.SUBMIT_APPLICATION),
-        *(Capability.SIGN_SCENARIO, Capability.DECIDE, Capability.RELEASE_DECISIONS, Capability.PUBLISH_RELEASE),
-        *(Capability.OFFER_AWARD, Capability.ACCEPT_AWARD),
-        *(Capability.PAY_RETURN, Capability.CONFIRM_REVERSAL),
-        *(Capability.GIVE_ROLES, Capability.LOOK_AFTER_ORGANISATION),
-    }
-)
-"""What binds somebody, moves money or gives rights.
-
-Whoever does it has just shown that it is them, and not whoever found their screen.
-"""
-
-
 def _card(role: Role, purpose: str, scope: str, *capabilities: Capability) -> tuple[Role, RoleCard]:
     everyone = {Capability.READ_PUBLIC} | (set() if role is Role.PUBLIC else {Capability.USE_INBOX})
     giving = {Capability.GIVE_ROLES} if role in GIVES else set()
@@ -196,39 +70,37 @@ def _card(role: Role, purpose: str, scope: str, *capabilities: Capability) -> tu
     return role, RoleCard(role, purpose, scope, frozenset(everyone | giving | set(capabilities)), gives)
 
 
+FUND_OR_PROGRAMME = say("fund, or a place's programme for its local calls")
 C = Capability
+READS_AWARDS = (C.READ_AWARD, C.READ_CHANGE)
+
+RUNS_ROUNDS = (
+    *(C.FOLLOW_ROUND, C.MANAGE_ROUND, C.GIVE_LATER_CLOSING, C.CONFIRM_LATER_CLOSING, C.PUBLISH_CLARIFICATION),
+    *(C.READ_APPLICATION, C.CHECK_ELIGIBILITY, C.CONFIRM_INELIGIBILITY, C.ASK_FOR_CHANGES, C.WRITE_ON_APPLICATION),
+    *(C.ASSIGN_ASSESSORS, C.READ_SCORES, C.READ_SHEET, C.RUN_PANEL, C.FOLLOW_PANEL, C.BUILD_SCENARIO),
+    *(C.REVIEW_FEEDBACK, C.RELEASE_DECISIONS),
+)
+"""What running a round takes: a fund's rounds and a place's own calls are the same work, done by another owner."""
 ROLES: dict[Role, RoleCard] = dict(
     (
         _card(
             Role.FUND_MANAGER,
             say("Runs the fund for its delivery body: strands, rounds, eligibility, assignment, release, offers."),
             "fund",
+            *RUNS_ROUNDS,
             C.READ_ORGANISATIONS,
             C.REGISTER_ORGANISATION,
             C.MANAGE_FUND,
             C.ALLOCATE,
             C.STATE_COVERAGE,
             C.CHANGE_FUND,
-            C.MANAGE_ROUND,
-            C.GIVE_LATER_CLOSING,
-            C.PUBLISH_CLARIFICATION,
-            C.CHECK_ELIGIBILITY,
-            C.ASK_FOR_CHANGES,
-            C.WRITE_ON_APPLICATION,
-            C.CONFIRM_INELIGIBILITY,
-            C.CONFIRM_LATER_CLOSING,
-            C.ASSIGN_ASSESSORS,
-            C.RUN_PANEL,
-            C.FOLLOW_PANEL,
-            C.BUILD_SCENARIO,
             C.RECORD_VIEW,
-            C.REVIEW_FEEDBACK,
-            C.RELEASE_DECISIONS,
             C.OFFER_AWARD,
+            C.RELEASE_TRANCHE,
+            C.CONFIRM_RELEASE,
+            C.DECIDE_CHANGE,
             C.PUBLISH_RELEASE,
-            C.READ_APPLICATION,
-            C.READ_SCORES,
-            C.READ_AWARD,
+            *READS_AWARDS,
             C.CHECK_CONDITION,
             C.WITHDRAW_APPROVAL,
             C.ASK_REVERSAL,
@@ -236,6 +108,14 @@ ROLES: dict[Role, RoleCard] = dict(
             C.REOPEN_PROJECT,
             C.CONFIRM_REOPENING,
             C.PUBLISH_FINDING,
+            C.READ_PROGRAMME,
+            C.REVIEW_PROGRAMME,
+            C.READ_READINESS_FINDING,
+            C.CONFIRM_READINESS,
+            C.RELEASE_READINESS,
+            C.READ_PORTFOLIO_REVIEW,
+            C.DECIDE_PORTFOLIO,
+            C.RELEASE_PORTFOLIO_DECISION,
         ),
         _card(
             Role.LEAD_BIDDER,
@@ -255,11 +135,14 @@ ROLES: dict[Role, RoleCard] = dict(
             C.RETURN_FOR_CHANGES,
             C.SUBMIT_APPLICATION,
             C.WITHDRAW_APPLICATION,
-            C.READ_AWARD,
+            C.PROPOSE_CANDIDATE,
+            *READS_AWARDS,
             C.ACCEPT_AWARD,
             C.ANSWER_CONDITION,
             C.SET_UP_PROJECT,
+            C.ASK_CHANGE,
             C.REOPEN_PROJECT,
+            C.RUN_SCHEME,
             C.PREPARE_RETURN,
         ),
         _card(
@@ -276,8 +159,10 @@ ROLES: dict[Role, RoleCard] = dict(
             C.WRITE_ON_APPLICATION,
             C.ANSWER_QUESTIONS,
             C.EDIT_OWN_COSTS,
-            C.READ_AWARD,
+            C.PROPOSE_CANDIDATE,
+            *READS_AWARDS,
             C.ANSWER_CONDITION,
+            C.RUN_SCHEME,
         ),
         _card(
             Role.CERTIFIER,
@@ -290,7 +175,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.WRITE_ON_APPLICATION,
             C.CERTIFY_APPLICATION,
             C.RETURN_FOR_CHANGES,
-            C.READ_AWARD,
+            *READS_AWARDS,
         ),
         _card(
             Role.ASSESSOR,
@@ -302,9 +187,10 @@ ROLES: dict[Role, RoleCard] = dict(
         _card(
             Role.PANEL_CHAIR,
             say("Leads the panel that reads the scores and agrees one for each application."),
-            "fund",
+            FUND_OR_PROGRAMME,
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.READ_SHEET,
             C.RUN_PANEL,
             C.FOLLOW_PANEL,
             C.AGREE_SCORE,
@@ -318,9 +204,10 @@ ROLES: dict[Role, RoleCard] = dict(
         _card(
             Role.DECISION_MAKER,
             say("The accountable official who decides, with reasons."),
-            "fund",
+            FUND_OR_PROGRAMME,
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.READ_SHEET,
             C.FOLLOW_PANEL,
             C.BUILD_SCENARIO,
             C.RECORD_VIEW,
@@ -328,7 +215,8 @@ ROLES: dict[Role, RoleCard] = dict(
             C.CONFIRM_INELIGIBILITY,
             C.CONFIRM_LATER_CLOSING,
             C.DECIDE,
-            C.READ_AWARD,
+            C.DECIDE_PORTFOLIO,
+            *READS_AWARDS,
         ),
         _card(
             Role.FINANCE_OFFICER,
@@ -337,20 +225,23 @@ ROLES: dict[Role, RoleCard] = dict(
             ),
             "fund",
             C.READ_ORGANISATIONS,
-            C.READ_AWARD,
+            *READS_AWARDS,
             C.PAY_RETURN,
             C.ASK_REVERSAL,
             C.CONFIRM_REVERSAL,
             C.CONFIRM_REOPENING,
+            C.CONFIRM_RELEASE,
         ),
         _card(
             Role.MONITORING_OFFICER,
             say("Reviews each return, asks queries, approves what is evidenced."),
             "fund",
             C.READ_ORGANISATIONS,
-            C.READ_AWARD,
+            *READS_AWARDS,
             C.CHECK_RETURN,
+            C.AGREE_SCHEME,
             C.CHECK_CONDITION,
+            C.RELEASE_TRANCHE,
             C.WITHDRAW_APPROVAL,
             C.ASK_REVERSAL,
             C.REOPEN_PROJECT,
@@ -364,11 +255,125 @@ ROLES: dict[Role, RoleCard] = dict(
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.READ_SHEET,
             C.FOLLOW_PANEL,
-            C.READ_AWARD,
+            *READS_AWARDS,
             C.READ_AUDIT,
             C.READ_ORGANISATIONS,
             C.MANAGE_FUND,
+            C.FOLLOW_ROUND,
+            C.READ_PROGRAMME,
+            C.READ_READINESS_FINDING,
+            C.READ_PORTFOLIO_REVIEW,
+        ),
+        _card(
+            Role.SENIOR_OFFICER,
+            say(
+                "Accountable for the fund in its department: its business case, rules and awards. Reads what the fund "
+                "reads and every place's programme, and looks for exceptions. Gives the department's view on a portfolio where "
+                "the fund asks for it, and changes nothing else."
+            ),
+            "fund",
+            C.MANAGE_FUND,
+            C.READ_APPLICATION,
+            C.READ_SCORES,
+            C.READ_SHEET,
+            *READS_AWARDS,
+            C.READ_PROGRAMME,
+            C.READ_READINESS_FINDING,
+            C.READ_PORTFOLIO_REVIEW,
+            C.GIVE_PORTFOLIO_VIEW,
+        ),
+        _card(
+            Role.MINISTERS_OFFICE,
+            say(
+                "Reads for a minister what the fund keeps under embargo: how each place stands, and the signed sheet of a "
+                "round whose outcomes are released. No bid and no assessor's score. Gives the department's view on a portfolio "
+                "where the fund asks for it, and changes nothing else."
+            ),
+            "fund",
+            C.READ_PROGRAMME,
+            C.READ_SHEET,
+            C.GIVE_PORTFOLIO_VIEW,
+        ),
+        _card(
+            Role.EVALUATOR,
+            say(
+                "Studies what the fund brings about: reads awards, returns and programmes, compares what was claimed, and "
+                "publishes findings."
+            ),
+            "fund",
+            *READS_AWARDS,
+            C.READ_PROGRAMME,
+            C.PUBLISH_FINDING,
+        ),
+        _card(
+            Role.PROGRAMME_OFFICER,
+            say(
+                "Works in the programme office of one place: keeps its board, its readiness, plan, pipeline and local calls, and "
+                "brings its returns together. Lets in colleagues and members of the board."
+            ),
+            "programme",
+            *RUNS_ROUNDS,
+            C.READ_PROGRAMME,
+            C.READ_CHANGE,
+            C.RUN_PROGRAMME,
+            C.SUBMIT_PORTFOLIO,
+            C.DECLARE_INTEREST,
+            C.READ_READINESS_DRAFT,
+            C.SUBMIT_READINESS,
+        ),
+        _card(
+            Role.BOARD_MEMBER,
+            say(
+                "Sits on the board of one place's programme, such as an innovation board or a cabinet: declares interests, "
+                "endorses with the board, and leaves for what an interest touches."
+            ),
+            "programme",
+            C.READ_PROGRAMME,
+            C.READ_CHANGE,
+            C.DECLARE_INTEREST,
+            C.READ_READINESS_DRAFT,
+            C.SIGN_PORTFOLIO,
+        ),
+        _card(
+            Role.RELATIONSHIP_MANAGER,
+            say(
+                "Accompanies one place, or a few, for the delivery body: works with it on its gaps, asks, finds what is "
+                "ready. Votes on no board."
+            ),
+            "programme",
+            C.READ_PROGRAMME,
+            C.READ_CHANGE,
+            C.REVIEW_PROGRAMME,
+            C.FOLLOW_ROUND,
+            C.READ_APPLICATION,
+            C.READ_SCORES,
+            C.READ_SHEET,
+            C.FOLLOW_PANEL,
+            C.READ_READINESS_FINDING,
+            C.CONFIRM_READINESS,
+            C.READ_PORTFOLIO_REVIEW,
+        ),
+        _card(
+            Role.DEVOLVED_OFFICIAL,
+            say(
+                "Reads for a devolved government how the places of its own nation stand, and gives its view where the fund asks "
+                "for it. Reads no other nation's."
+            ),
+            "nation",
+            C.READ_PROGRAMME,
+            C.GIVE_READINESS_VIEW,
+            C.GIVE_PORTFOLIO_VIEW,
+        ),
+        _card(
+            Role.PORTFOLIO_READER,
+            say(
+                "Reads the projects of one submitted portfolio for the delivery body, as an expert or for subsidy control or "
+                "security, and advises on each. Reads none in which they have an interest, and decides nothing."
+            ),
+            "reader",
+            C.ADVISE_ON_PORTFOLIO,
         ),
         _card(
             Role.ADMINISTRATOR,
@@ -420,7 +425,16 @@ del C
 def may(memberships: Iterable[tuple[Role, str]], capability: Capability, scopes: Iterable[str]) -> bool:
     """Whether any of these (role, scope) memberships allows the capability on an object with these scopes."""
     named = frozenset(scopes)
-    return any(scope in named and capability in ROLES[role].capabilities for role, scope in memberships)
+    return any(
+        capability in ROLES[role].capabilities and (scope in named or named & _for_others(role, capability, scope))
+        for role, scope in memberships
+    )
+
+
+def _for_others(role: Role, capability: Capability, scope: str) -> set[str]:
+    """The scopes in which a role of a fund reads or judges what a place runs by itself: those that read its programme read it."""
+    reads = capability in READING and Capability.READ_PROGRAMME in ROLES[role].capabilities
+    return ({for_reading(scope)} if reads else set()) | ({for_judging(scope)} if capability in JUDGING else set())
 
 
 def need_second_factor(roles: Iterable[Role]) -> tuple[Role, ...]:

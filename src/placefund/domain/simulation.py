@@ -39,6 +39,10 @@ _NOT_VALUES: Mapping[str, Message] = {
         "The round is read and ranked otherwise: who reads, what is hidden and what settles a tie cannot be tried."
     ),
     "stage": say("The round is another stage of its competition: whom it follows or invites cannot be tried."),
+    "within": say(
+        "A local call takes projects in its own place: where the last round's would lie is their own matter."
+    ),
+    "board_endorses": say("Whether a board stands behind what is chosen is its own matter: its word cannot be tried."),
     "assessors_needed": say("Each bid has another number of readers: what they would have scored is not known."),
 }
 

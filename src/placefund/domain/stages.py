@@ -18,12 +18,14 @@ class StageKind(StrEnum):
 
     FULL = "full application"
     EXPRESSION = "expression of interest"
+    LOCAL_CALL = "local call"
 
     @property
     def label(self) -> Message:
         return {
             "full application": say("Full application"),
             "expression of interest": say("Expression of interest"),
+            "local call": say("Local call"),
         }[self.value]
 
     @property
@@ -32,9 +34,14 @@ class StageKind(StrEnum):
         return self is StageKind.EXPRESSION
 
     @property
+    def chooses(self) -> bool:
+        """Whether a positive decision takes a project into a place's pipeline, and promises no money of the fund."""
+        return self is StageKind.LOCAL_CALL
+
+    @property
     def positive_outcome(self) -> str:
         """The outcome that a bid hopes for."""
-        return "invite" if self.invites else "fund"
+        return "invite" if self.invites else "choose" if self.chooses else "fund"
 
 
 class PartnersMay(StrEnum):

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.scoring import Criterion
+from placefund.domain.assessment.tracks import Track, have_tracks, in_track
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass
 from placefund.domain.money import Money
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.periods import FinancialYear, financial_years_between, london
 from placefund.domain.questions import FormRule, Question
 from placefund.domain.stages import Stage
+from placefund.domain.welsh import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,11 @@ class Terms:
     must have joined where it is not all three (`helices_needed`); `may_lead` who may lead, everybody where it is empty.
     From `questions_until` on no question about the round is taken; None where it may be asked until the round closes.
     `form_rules` is what must hold between the answers.
-    `stage` is what the round is in its competition, and which round it follows.
+    `stage` is what the round is in its competition, and which round it follows. `within` are the codes of the areas that a place
+    must lie in, for a local call those of its own place; empty where any will do.
+    `welsh` are the Welsh words of its criteria, of what must hold between answers and of its sectors, by their English; questions
+    have their own beside them.
+    `board_endorses` says that the board of a place endorses what its local call chooses, before outcomes are released.
     """
 
     strand: str
@@ -59,6 +65,14 @@ class Terms:
     questions_until: datetime | None = None
     form_rules: tuple[FormRule, ...] = ()
     stage: Stage = field(default_factory=Stage)
+    within: frozenset[str] = frozenset()
+    board_endorses: bool = False
+    welsh: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The Welsh that was locked with these terms."""
+        return Lexicon(self.welsh)
 
     @property
     def required_helices(self) -> tuple[Helix, ...]:
@@ -69,6 +83,20 @@ class Terms:
     def rates_paid(self) -> Mapping[Helix, Fraction]:
         """The rates that sums are made with. A cost without a published rate adds nothing, and `why_no_ask` says so."""
         return {**self.rates, **dict.fromkeys(self.rates_not_published, Fraction(0))}
+
+    @property
+    def has_tracks(self) -> bool:
+        """Whether quality and local fit are judged apart, by readers of the fund and of the place."""
+        return have_tracks(self.criteria)
+
+    @property
+    def readings_needed(self) -> int:
+        """How many readings an application needs before a panel: as many in each track where there are two."""
+        return self.assessors_needed * (len(Track) if self.has_tracks else 1)
+
+    def of_track(self, track: Track | None) -> Terms:
+        """These terms as a reader of one track has them: with its criteria alone."""
+        return self if track is None else replace(self, criteria=in_track(self.criteria, track))
 
     def clause(self, name: str) -> str:
         """Where a rule of these terms comes from, in words; empty when the fundbook gives no source."""
@@ -97,6 +125,9 @@ class Terms:
             "questions_until": self.questions_until.isoformat() if self.questions_until else "",
             "form_rules": [rule.as_record() for rule in self.form_rules],
             "stage": {} if self.stage.is_plain else self.stage.as_record(),
+            "within": sorted(self.within),
+            "board_endorses": self.board_endorses,
+            "welsh": dict(sorted(self.welsh.items())),
         }
         return {name: value for name, value in later.items() if value} | {
             "strand": self.strand,
@@ -114,18 +145,7 @@ class Terms:
                 "clause": self.counting.clause,
             },
             "questions": [question.as_record() for question in self.questions],
-            "criteria": [
-                {
-                    "key": c.key,
-                    "title": c.title,
-                    "weight_percent": c.weight_percent,
-                    "lowest": c.lowest,
-                    "highest": c.highest,
-                    "guidance": c.guidance,
-                    "anchors": [list(anchor) for anchor in c.anchors],
-                }
-                for c in self.criteria
-            ],
+            "criteria": [criterion.as_record() for criterion in self.criteria],
             "sectors": list(self.sectors),
             "earmarked": {name: sorted(codes) for name, codes in sorted(self.earmarked.items())},
             "rates": {helix.value: str(rate) for helix, rate in sorted(self.rates.items())},
@@ -154,10 +174,7 @@ class Terms:
                 clause=counting["clause"],
             ),
             questions=tuple(Question.from_record(question) for question in record["questions"]),
-            criteria=tuple(
-                Criterion(**{**criterion, "anchors": tuple((score, words) for score, words in criterion["anchors"])})
-                for criterion in record["criteria"]
-            ),
+            criteria=tuple(Criterion.from_record(criterion) for criterion in record["criteria"]),
             sectors=tuple(record["sectors"]),
             earmarked={name: frozenset(codes) for name, codes in record["earmarked"].items()},
             rates={Helix(helix): Fraction(rate) for helix, rate in record["rates"].items()},
@@ -173,6 +190,9 @@ class Terms:
             questions_until=datetime.fromisoformat(until) if (until := record.get("questions_until")) else None,
             form_rules=tuple(FormRule(**rule) for rule in record.get("form_rules", ())),
             stage=Stage.from_record(record["stage"]) if "stage" in record else Stage(),
+            within=frozenset(record.get("within", ())),
+            board_endorses=record.get("board_endorses", False),
+            welsh=dict(record.get("welsh", {})),
         )
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from placefund.domain.accounts import AccountKind, AccountPath, read_path
+from placefund.domain.accounts import PAID_KINDS, AccountKind, AccountPath, read_path
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.money import ZERO, Money
-from placefund.domain.money_words import POTS, handed_back_by_award
+from placefund.domain.money_words import OF_AWARD, POTS, handed_back_by_award
 
 
 class Step(StrEnum):
@@ -24,18 +24,23 @@ class Step(StrEnum):
     PAID = "paid"
 
 
-_STEPS = {
-    Step.COMMITTED: (POTS, AccountKind.AWARD),
-    Step.APPROVED: ((AccountKind.PROJECT,), AccountKind.APPROVED),
-    Step.PAID: ((AccountKind.APPROVED,), AccountKind.PAID),
+_LEVELS = {
+    **dict.fromkeys(POTS, 0),
+    **dict.fromkeys(OF_AWARD, 1),
+    **dict.fromkeys((AccountKind.PROJECT, AccountKind.ONWARD), 2),
+    AccountKind.APPROVED: 3,
+    **dict.fromkeys(PAID_KINDS, 4),
 }
+"""How far money has come. In the fund's sums, what a project grants on or its lead passes on is where it was before."""
+_REACHED = {Step.COMMITTED: 1, Step.APPROVED: 3, Step.PAID: 4}
 
 
 def direction(step: Step, source: str, target: str) -> int:
     """1 when a transfer between these accounts takes this step, -1 when it takes it back, 0 when it is another."""
-    froms, to = _STEPS[step]
-    first, second = read_path(source).kind, read_path(target).kind
-    return 1 if first in froms and second is to else -1 if second in froms and first is to else 0
+    first, second = _LEVELS.get(read_path(source).kind), _LEVELS.get(read_path(target).kind)
+    if first is None or second is None:
+        return 0
+    return (second >= _REACHED[step]) - (first >= _REACHED[step])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Pot:
 @dataclass(slots=True)
 class AwardMoney:
     """An award's money, by the words of `domain/money_words.py`: committed, given to its projects, approved, paid. Each
-    holds the next. `pots` is what is committed by where it came from."""
+    holds the next. `pots` is what is committed by where it came from; `repaid` was paid, and given back for its project."""
 
     award: int
     pots: dict[str, Money] = field(default_factory=dict)
@@ -74,6 +79,7 @@ class AwardMoney:
     apportioned: Money = ZERO
     approved: Money = ZERO
     paid: Money = ZERO
+    repaid: Money = ZERO
 
     @property
     def committed(self) -> Money:
@@ -169,18 +175,27 @@ class _Tally:
             case AccountKind.UNALLOCATED, (AccountKind.STRAND | AccountKind.PLACE):
                 self.unallocated -= amount
                 self.pot(target).set_aside += amount
-            case ((AccountKind.STRAND | AccountKind.PLACE), AccountKind.AWARD):
+            case ((AccountKind.STRAND | AccountKind.PLACE), (AccountKind.AWARD | AccountKind.GATED)):
                 self.pot(source).committed += amount
                 pots = self.award(target.award).pots
                 pots[source.path] = pots.get(source.path, ZERO) + amount
                 self.year(year).committed += amount
             case AccountKind.AWARD, AccountKind.PROJECT:
                 self.award(target.award).apportioned += amount
-            case AccountKind.PROJECT, AccountKind.APPROVED:
+            case ((AccountKind.PROJECT | AccountKind.ONWARD), AccountKind.APPROVED):
                 self.award(target.award).approved += amount
                 self.year(year).approved += amount
-            case AccountKind.APPROVED, AccountKind.PAID:
+            case AccountKind.APPROVED, (AccountKind.PAID | AccountKind.HELD):
                 self.award(target.award).paid += amount
+                self.year(year).paid += amount
+            case (
+                AccountKind.PROJECT,
+                AccountKind.PAID,
+            ):  # only ever the other way: given back to the fund for its project
+                self.award(target.award).approved += amount
+                self.award(target.award).paid += amount
+                self.award(target.award).repaid -= amount
+                self.year(year).approved += amount
                 self.year(year).paid += amount
             case _:
                 return False

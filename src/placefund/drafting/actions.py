@@ -17,7 +17,7 @@ from placefund.domain.drafting import (
     DraftLeave,
     PartKind,
     as_kept,
-    is_resolved,
+    why_not_stepped,
 )
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
@@ -25,7 +25,7 @@ from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability
 from placefund.drafting.acts import DraftingAct
 from placefund.drafting.models import Comment, CommentStep, CommentWords, DraftLimit, Mention, Presence
-from placefund.drafting.queries import authors_of, colleagues_on, live_bids_of, may_be_commented
+from placefund.drafting.queries import authors_of, colleagues_on, is_kept_by, live_bids_of, may_be_commented
 from placefund.notices.actions import tell
 from placefund.people.access import allow, locked
 from placefund.people.models import Organisation, User
@@ -182,13 +182,9 @@ def _stepped(comment: Comment, move: CommentMove, *, by: User, at: datetime) -> 
     _held(
         comment.application, by=by, at=at
     )  # what is held is the bid: a comment never changes, and nobody may lock its row
-    if comment.first_id is not None:
-        raise NotCommentable(say("A thread is resolved as a whole: at its first comment."))
-    resolved = is_resolved(CommentMove(step.move) for step in comment.steps.all())
-    if resolved is (move is CommentMove.RESOLVED):
-        raise NotCommentable(
-            say("Somebody has resolved this thread already.") if resolved else say("This thread is open already.")
-        )
+    moves = [CommentMove(each.move) for each in comment.steps.all()]
+    if why := why_not_stepped(move, moves, is_answer=comment.first_id is not None):
+        raise NotCommentable(why)
     CommentStep.objects.create(comment=comment, move=move, by=by, at=at)
     act = DraftingAct.RESOLVED_COMMENT if move is CommentMove.RESOLVED else DraftingAct.OPENED_COMMENT
     _record(act, comment, by=by, at=at)
@@ -269,10 +265,7 @@ def limit(
         DraftLimit.objects.create(
             application=application, organisation=organisation, user=people[user], leave=leave, said_by=by, said_at=at
         )
-    bid, lead = Application.objects.get(pk=application.pk), application.partnership.lead
-    _require_somebody(bid, organisation, at)
-    if organisation != lead and user in {author.user.pk for author in colleagues_on(bid, lead, at)}:
-        _require_somebody(bid, lead, at)  # they act for the lead as well, which cannot take back what a partner says
+    _require_somebody(Application.objects.get(pk=application.pk), organisation, at)
     record(DraftingAct.LIMITED, application, by=by, at=at, person=user, leave=leave.value)
     tell(
         [people[user]],
@@ -307,7 +300,8 @@ def _require_somebody(application: Application, organisation: Organisation, at: 
     is_lead = application.partnership.lead_id == organisation.pk
     needed = (Capability.SUBMIT_APPLICATION,) if is_lead else (Capability.EDIT_OWN_COSTS,)
     for capability in needed:
-        if not ours & {author.user.pk for author in authors_of(application, capability, at)}:
+        able = ours & {author.user.pk for author in authors_of(application, capability, at)}
+        if all(is_kept_by(organisation, application, user, capability) for user in able):
             raise NotLimited(
                 say(
                     "Nobody of {organisation} could go on with this bid then. Leave it to one.",

@@ -12,8 +12,8 @@ class DraftingConfig(AppConfig):
         """The words of comments go with who wrote them, and an organisation says how far its people may go in a bid."""
         from placefund.accounts.erasure.actions import words_are_forgotten_by
         from placefund.drafting.actions import forget_words_of
-        from placefund.drafting.queries import is_kept_from
+        from placefund.drafting.queries import scopes_kept
         from placefund.people.access import roles_are_limited_by
 
         words_are_forgotten_by(forget_words_of)
-        roles_are_limited_by(is_kept_from)
+        roles_are_limited_by(scopes_kept)

@@ -15,7 +15,9 @@ from placefund.domain.drafting import HERE_FOR, LIMITED, BidPart, CommentMove, D
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role, roles_with
 from placefund.drafting.models import Comment, CommentStep, DraftLimit, Presence
+from placefund.people.access import has
 from placefund.people.models import Membership, Organisation, User
+from placefund.people.queries import family
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,24 @@ class Thread:
         return self.resolved is None and any(remark.text for remark in (self.first, *self.answers))
 
 
-def limits_of(application: Application) -> Mapping[int, tuple[DraftLeave, ...]]:
+@dataclass(frozen=True, slots=True)
+class StandingLimit:
+    """How far one organisation lets somebody go in a bid; `is_lead` says that it leads it."""
+
+    leave: DraftLeave
+    organisation: int
+    is_lead: bool
+
+
+def limits_of(application: Application) -> Mapping[int, tuple[StandingLimit, ...]]:
     """How far their organisations let people go in a bid, by the number of the person; read once for each bid that is read."""
     if not hasattr(application, "loaded_limits"):
-        found: dict[int, tuple[DraftLeave, ...]] = {}
+        found: dict[int, tuple[StandingLimit, ...]] = {}
+        lead = application.partnership.lead_id if application.partnership_id else None
         rows = DraftLimit.objects.filter(application=application, ended_at__isnull=True)
-        for user, leave in rows.values_list("user", "leave"):
-            found[user] = (*found.get(user, ()), DraftLeave(leave))
+        for user, organisation, leave in rows.values_list("user", "organisation", "leave"):
+            limit = StandingLimit(DraftLeave(leave), organisation, organisation == lead)
+            found[user] = (*found.get(user, ()), limit)
         application.loaded_limits = found  # type: ignore[attr-defined]
     return application.loaded_limits  # type: ignore[attr-defined, no-any-return]
 
@@ -79,17 +92,46 @@ def standing_in(application: Application, organisation: Organisation) -> Mapping
     return {user: DraftLeave(leave) for user, leave in rows.values_list("user", "leave")}
 
 
-def is_kept_from(user: Any, capability: Capability, thing: Any) -> bool:
-    """Whether somebody's organisation keeps them, in this bid, from what their role would allow."""
+def scopes_kept(user: Any, capability: Capability, thing: Any) -> frozenset[str]:
+    """The scopes of the organisations that keep somebody, in this bid, from what their role there would allow.
+
+    What they hold by another organisation, or as a guest, is that one's to limit.
+    """
     if capability not in LIMITED or not isinstance(thing, Application) or not isinstance(user, User):
-        return False
-    return any(capability in leave.keeps_from for leave in limits_of(thing).get(user.pk, ()))
+        return frozenset()
+    return _kept(thing, user.pk, capability)
+
+
+def _kept(application: Application, user: int, capability: Capability) -> frozenset[str]:
+    """The organisations that keep them from it, as scopes; and the partnership's, by whose role people of all partners write,
+    where each partner that they act for does."""
+    limits = [each for each in limits_of(application).get(user, ()) if capability in each.leave.keeps_from]
+    found = frozenset(scope for each in limits for scope in family(f"organisation:{each.organisation}"))
+    if all(each.is_lead for each in limits):
+        return found
+    others = application.partnership.partners.filter(state="joined").exclude(
+        organisation=application.partnership.lead_id
+    )
+    joined = {f"organisation:{number}" for number in others.values_list("organisation", flat=True)} - found
+    acts = Membership.objects.filter(user=user, scope__in=joined, ended_at__isnull=True)
+    if acts.filter(role__in=roles_with(Capability.JOIN_PARTNERSHIP)).exists():
+        return found
+    return found | {f"partnership:{application.partnership_id}"}
+
+
+def is_kept_by(organisation: Organisation, application: Application, user: int, capability: Capability) -> bool:
+    """Whether one organisation keeps somebody from this in a bid. `user` is the number of the person."""
+    return f"organisation:{organisation.pk}" in _kept(application, user, capability)
 
 
 def bids_kept_from(user: User, capability: Capability) -> set[int]:
-    """The numbers of the bids in which somebody's organisation keeps them from this. One query for all."""
+    """The numbers of the bids in which nothing that they hold lets them do this any more. One query where nothing is limited."""
     rows = DraftLimit.objects.filter(user=user, ended_at__isnull=True).values_list("application", "leave")
-    return {number for number, leave in rows if capability in DraftLeave(leave).keeps_from}
+    numbers = {number for number, leave in rows if capability in DraftLeave(leave).keeps_from}
+    if not numbers:
+        return numbers
+    bids = Application.objects.filter(pk__in=numbers).select_related("round__strand__fund", "partnership")
+    return {bid.pk for bid in bids if not has(user, capability, bid)}
 
 
 def not_kept_from(user: User, capability: Capability, rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -131,13 +173,8 @@ def authors_of(application: Application, capability: Capability, at: datetime) -
         user__is_active=True,
     )
     found: dict[int, Author] = {}
-    kept = {
-        number
-        for number, leaves in limits_of(application).items()
-        if any(capability in each.keeps_from for each in leaves)
-    }
     for row in held.select_related("user").order_by("user__name", "user", "pk"):
-        if row.user_id not in kept:
+        if row.scope not in _kept(application, row.user_id, capability):
             found.setdefault(row.user_id, Author(row.user, Role(row.role)))
     return list(found.values())
 

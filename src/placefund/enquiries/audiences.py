@@ -5,14 +5,15 @@ from __future__ import annotations
 from placefund.applications.models import Application
 from placefund.domain.roles import Capability, Role
 from placefund.enquiries.models import Enquiry
+from placefund.funds.owners import people_who_run
 from placefund.notices.actions import people_with
 from placefund.people.access import has
 from placefund.people.models import User
 
 
 def desk_of(enquiry: Enquiry) -> list[User]:
-    """Those who answer for the fund."""
-    return people_with(Role.FUND_MANAGER, [f"fund:{enquiry.fund_slug}"])
+    """Those who answer for the fund, or for the place whose local call it is."""
+    return people_who_run(enquiry.round)
 
 
 def askers_of(enquiry: Enquiry) -> list[User]:
@@ -23,6 +24,7 @@ def askers_of(enquiry: Enquiry) -> list[User]:
 
 
 def readers_at_the_fund(application: Application) -> list[User]:
-    """The managers who may read the application: nobody while it is sealed."""
-    managers = people_with(Role.FUND_MANAGER, [f"fund:{application.fund_slug}"])
-    return [user for user in managers if has(user, Capability.WRITE_ON_APPLICATION, application)]
+    """Those who run its round and may read the application: nobody while it is sealed."""
+    return [
+        user for user in people_who_run(application.round) if has(user, Capability.WRITE_ON_APPLICATION, application)
+    ]

@@ -89,10 +89,11 @@ class PredecessorProject(models.Model):
     title = models.CharField(max_length=200)
     lead = models.CharField(max_length=200, blank=True)
     pence = models.BigIntegerField("grant, where published", null=True)
+    area_codes = models.JSONField("codes of the local authorities it is said to be in", default=list)
     note = models.CharField(max_length=300, blank=True)
     source_refs = models.CharField(max_length=200)
 
-    OPEN = "id fund region place_slug title lead pence note source_refs"
+    OPEN = "id fund region place_slug title lead pence area_codes note source_refs"
 
     class Meta:
         ordering = ("region", "pk")

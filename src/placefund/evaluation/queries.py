@@ -48,7 +48,7 @@ def disagreements(fund: Fund) -> tuple[Disagreement, ...]:
 
 def counting_rules(fund: Fund) -> tuple[CountingRule, ...]:
     """Every rule of what co-investment counts that a round of this fund has had, each once, the newest first. One query."""
-    rounds = Round.objects.filter(strand__fund=fund).order_by("-opens_at", "-pk")
+    rounds = Round.objects.filter(strand__fund=fund, programme=None).order_by("-opens_at", "-pk")
     return tuple(dict.fromkeys(round_.terms().counting for round_ in rounds if round_.terms_record))
 
 

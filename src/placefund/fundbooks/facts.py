@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from placefund.domain.fundbook.format import Fundbook
 from placefund.domain.fundbook.left_to_people import left_to_people
@@ -174,7 +175,14 @@ class Facts:
 
     def _places(self) -> Iterator[Fact]:
         for place in self.book.places:
-            yield self._fact("place", f"{place.slug}--lead", f"{place.name}: lead", place.lead, place.provenance)
+            sure = replace(place.provenance, confidence=place.lead_confidence)
+            yield self._fact("place", f"{place.slug}--lead", f"{place.name}: lead", place.lead, sure)
+            for key, what, told in (
+                ("wave", "wave of readiness", place.wave),
+                ("readiness", "found ready", place.readiness),
+            ):
+                if told is not None:
+                    yield self._fact("place", f"{place.slug}--{key}", f"{place.name}: {what}", told, place.provenance)
             yield self._fact(
                 "place", f"{place.slug}--coverage", f"{place.name}: areas", place.coverage, place.provenance
             )

@@ -10,7 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from placefund.domain.findings import NotPossible
 from placefund.domain.fundbook.format import Fundbook
 from placefund.domain.messages import paragraph, say
-from placefund.fundbooks.rows import area_parts, claim_rows, described_rows, fund_row, round_row, strand_row
+from placefund.fundbooks.rows import area_parts, claim_rows, described_rows, fund_row, round_row, strand_row, wave_rows
 from placefund.funds.models import Allocation, CoverageRecord
 from placefund.places.models import Place, PlaceArea
 
@@ -35,6 +35,8 @@ def _rows(book: Fundbook) -> Iterator[models.Model]:
         yield from rows
     strands = {told.slug: strand_row(fund, told) for told in book.strands}
     yield from strands.values()
+    for strand in strands.values():
+        yield from wave_rows(book, strand)
     for told in book.rounds:
         yield round_row(strands[told.strand], told)
     for stated in book.coverage:

@@ -21,14 +21,26 @@ from placefund.fundbooks.editions.actions import keep
 from placefund.fundbooks.folders import FundbookRefused, digest_of, read_texts, texts_of
 from placefund.fundbooks.formulas import published_formula
 from placefund.fundbooks.lengths import require_room
-from placefund.fundbooks.rows import area_parts, claim_rows, described_rows, fund_row, round_row, strand_row
+from placefund.fundbooks.rows import (
+    area_parts,
+    claim_rows,
+    described_rows,
+    fund_row,
+    review_terms,
+    round_row,
+    strand_row,
+    wave_rows,
+)
 from placefund.fundbooks.terms import terms_of
 from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Strand
 from placefund.people.models import CLOCK, Actor
 from placefund.places import actions as places
 from placefund.places.area_register import area_rows, change_rows
+from placefund.places.context import actions as context
 from placefund.places.models import Place
+from placefund.portfolios.review.actions import restate_terms as restate_review
+from placefund.readiness.waves.actions import restate as restate_waves
 
 
 class AlreadyLoaded(NotAllowed):
@@ -101,6 +113,7 @@ def load_texts(texts: Mapping[str, str], *, called: str, by: Actor = CLOCK, at: 
 def load(book: Fundbook, *, digest: str = "", by: Actor = CLOCK, at: datetime) -> Fund:
     """Write every row that a fundbook stands for, through the actions of each app."""
     places.load_areas(area_rows(), change_rows())
+    context.load_shipped()
     first_announced = min((each.announced_on for each in book.allocations), default=book.fund.life.begins)
     fund = funds.found(fund_row(book, digest), announced_on=min(first_announced, book.fund.life.begins), by=by, at=at)
     funds.describe(fund, described_rows(fund, book), by=by, at=at)
@@ -111,6 +124,9 @@ def load(book: Fundbook, *, digest: str = "", by: Actor = CLOCK, at: datetime) -
     for formula in book.formulas:
         funds.hold_formula(strands[formula.strand], published_formula(book, formula), by=by, at=at)
     _rounds(book, strands, by=by, at=at)
+    for strand in strands.values():
+        restate_waves(strand, wave_rows(book, strand), by=by, at=at)
+        restate_review(strand, *review_terms(book, strand), by=by, at=at)
     evaluation.hold_claims(fund, *claim_rows(fund, book), by=by, at=at)
     return fund
 

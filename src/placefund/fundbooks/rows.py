@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from placefund.domain.fundbook.annals import Claim, ProgrammePart
@@ -9,15 +10,20 @@ from placefund.domain.fundbook.format import EntryRoute, Fundbook
 from placefund.domain.fundbook.format import Round as PlannedRound
 from placefund.domain.fundbook.format import Strand as StrandOfBook
 from placefund.domain.fundbook.measures import Unit
+from placefund.domain.fundbook.readiness import ReadinessAsk
 from placefund.domain.fundbook.terms import in_force
 from placefund.domain.fundbook.values import NotPublished
+from placefund.domain.portfolio_review import ReviewTerms
+from placefund.domain.readiness import AskedDimension, ReadinessTerms
 from placefund.domain.reporting import DAYS_TO_REPORT
 from placefund.evaluation.models import ClaimScope, PredecessorProject, PublishedClaim
 from placefund.fundbooks.facts import Facts, iso
-from placefund.fundbooks.terms import award_rules_of
+from placefund.fundbooks.place_rows import place_rows
+from placefund.fundbooks.terms import award_rules_of, call_frames_of, reminder_plan_of
 from placefund.funds.actions import Described
-from placefund.funds.models import Fund, IndicatorDefinition, Objective, Round, Source, Strand, Target
+from placefund.funds.models import Fund, IndicatorDefinition, Objective, Round, Source, Strand, Target, WelshText
 from placefund.places.actions import AreaPart
+from placefund.readiness.models import Wave
 
 
 def fund_row(book: Fundbook, digest: str) -> Fund:
@@ -42,6 +48,8 @@ def fund_row(book: Fundbook, digest: str) -> Fund:
         predecessor=programmes[told.predecessors[0]] if told.predecessors else "",
         fundbook_digest=digest,
         award_rules_record=award_rules_of(book).as_record(),
+        reminder_record=reminder_plan_of(book).as_record(),
+        call_frame_record={slug: frame.as_record() for slug, frame in call_frames_of(book).items()},
     )
 
 
@@ -86,7 +94,11 @@ def described_rows(fund: Fund, book: Fundbook) -> list[Described]:
         )
         for target in book.targets
     ]
-    return [*sources, *objectives, *indicators, *targets, *Facts(fund, book).all()]
+    welsh = [
+        WelshText(fund=fund, key=hashlib.sha256(key.encode()).hexdigest(), english=key, welsh=words)
+        for key, words in book.lexicon.pairs.items()
+    ]
+    return [*sources, *objectives, *indicators, *targets, *Facts(fund, book).all(), *welsh, *place_rows(fund, book)]
 
 
 def _unit_of(book: Fundbook, indicator_id: str) -> str:
@@ -111,6 +123,7 @@ def claim_rows(fund: Fund, book: Fundbook) -> tuple[list[ClaimScope], list[Publi
             title=project.name,
             lead="" if isinstance(project.lead, NotPublished) else project.lead,
             pence=None if isinstance(project.grant, NotPublished) else project.grant.pence,
+            area_codes=list(project.areas),
             note=project.remark,
             source_refs=" ".join(project.provenance.sources),
         )
@@ -164,6 +177,49 @@ def round_row(strand: Strand, told: PlannedRound) -> Round:
     """A round as the book tells of it, without its terms."""
     note = "" if told.closes_at.at else "time of day not published"
     return Round(strand=strand, slug=told.slug, name=told.name, closing_note=note)
+
+
+def wave_rows(book: Fundbook, strand: Strand) -> list[Wave]:
+    """The waves of readiness of a strand, each with what it asks for."""
+    told = next((each for each in book.readiness if each.strand == strand.slug), None)
+    if told is None:
+        return []
+    terms = ReadinessTerms(tuple(_asked(book, each) for each in told.asked), told.asks_devolved_view)
+    sources = told.provenance.sources
+    return [
+        Wave(
+            strand=strand,
+            key=each.id,
+            name=each.name,
+            opens_at=each.opens_at.as_opening,
+            closes_at=each.closes_at.as_closing,
+            closing_note="" if each.closes_at.at else "time of day not published",
+            source_refs=" ".join(dict.fromkeys((*each.provenance.sources, *sources))),
+            terms_record=terms.as_record(),
+        )
+        for each in book.readiness_waves
+        if each.strand == strand.slug
+    ]
+
+
+def review_terms(book: Fundbook, strand: Strand) -> tuple[ReviewTerms | None, str]:
+    """What is stated of reviews in a strand, and where it is written; None where the book says nothing of them."""
+    told = next((each for each in book.reviews if each.strand == strand.slug), None)
+    return (told.terms(), " ".join(told.provenance.sources)) if told else (None, "")
+
+
+def _asked(book: Fundbook, told: ReadinessAsk) -> AskedDimension:
+    published = next(each for each in book.dimensions if each.id == told.dimension)
+    lacks = [each.unknown for each in (told.asks, told.word_limit) if isinstance(each, NotPublished)]
+    return AskedDimension(
+        published.id,
+        published.title,
+        published.says,
+        "" if isinstance(told.asks, NotPublished) else told.asks,
+        told.word_limit if isinstance(told.word_limit, int) else None,
+        " ".join(dict.fromkeys(book.unknown(each).what for each in lacks)),
+        " ".join(published.provenance.sources),
+    )
 
 
 def area_parts(book: Fundbook, place: str) -> list[AreaPart]:

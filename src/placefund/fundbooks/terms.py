@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.award_rules import AssistanceCap, AwardRules, EvidenceBand, StepDue
+from placefund.domain.call_frames import CallFrame
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.fundbook.format import Fundbook, Round, Strand
 from placefund.domain.fundbook.measures import CriteriaSet, QuestionSet
+from placefund.domain.fundbook.reminder_days import RemindedOf
 from placefund.domain.fundbook.terms import in_force
 from placefund.domain.fundbook.values import NotPublished, Provenance
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.questions import Question
+from placefund.domain.reminders import Occasion, ReminderPlan
 from placefund.domain.stages import CarriedQuestion, Stage
 from placefund.domain.terms import Terms
 
@@ -34,8 +39,9 @@ def _questions(book: Fundbook, wanted: str | NotPublished) -> tuple[QuestionSet 
     chosen = next((questions for questions in book.question_sets if questions.id == wanted), None)
     if chosen is None:
         return None, ()
-    asked = tuple(question.asked() for question in chosen.questions if question.is_asked)
-    return chosen, (*asked, *(attachment.asked() for attachment in chosen.attachments))
+    welsh = book.lexicon
+    asked = tuple(question.asked(welsh) for question in chosen.questions if question.is_asked)
+    return chosen, (*asked, *(attachment.asked(welsh) for attachment in chosen.attachments))
 
 
 def _pages(question_set: QuestionSet | None) -> dict[str, tuple[str, ...]]:
@@ -84,6 +90,7 @@ def _method(criteria_set: CriteriaSet | None, round_: Round) -> Method:
         is_sealed=round_.is_sealed,
         late_changes_count=rule.late_changes_count,
         declined_money=rule.declined_money,
+        interviews=rule.interviews,
     )
 
 
@@ -191,7 +198,18 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         method=_method(criteria_set, round_),
         pages_inform=_pages(question_set),
         stage=_stage(round_),
+        welsh=_welsh(book, question_set, criteria),
     )
+
+
+def _welsh(book: Fundbook, question_set: QuestionSet | None, criteria: Iterable[Criterion]) -> dict[str, str]:
+    """The Welsh of what the terms say beside their questions, each of which has its own."""
+    said = [sector.name for sector in book.sectors]
+    for criterion in criteria:
+        said += [criterion.title, criterion.guidance, *(words for _, words in criterion.anchors)]
+    for rule in question_set.rules if question_set else ():
+        said += [rule.title, rule.says]
+    return book.lexicon.only(said)
 
 
 def award_rules_of(book: Fundbook) -> AwardRules:
@@ -209,3 +227,27 @@ def award_rules_of(book: Fundbook) -> AwardRules:
         ),
         assistance=AssistanceCap(assistance.threshold, assistance.financial_years) if assistance else None,
     )
+
+
+_OCCASIONS = {
+    RemindedOf.DRAFT: Occasion.DRAFT,
+    RemindedOf.PARTNER: Occasion.PARTNER_INVITATION,
+    RemindedOf.RETURN: Occasion.RETURN,
+    RemindedOf.CONDITION: Occasion.CONDITION,
+}
+
+
+def reminder_plan_of(book: Fundbook) -> ReminderPlan:
+    """On which days a book says that people are reminded, in the order of time; a score has its own two numbers."""
+    chosen, scores = {}, ReminderPlan()
+    for told in book.reminders:
+        if told.what is RemindedOf.SCORE:
+            scores = ReminderPlan(score_before=told.before[0], score_every=told.every or scores.score_every)
+        else:
+            chosen[_OCCASIONS[told.what]] = tuple(sorted([*(-day for day in told.before), *told.after]))
+    return replace(scores, chosen=chosen)
+
+
+def call_frames_of(book: Fundbook) -> dict[str, CallFrame]:
+    """By the slug of a strand, the frame in which its places run calls of their own; none where the book names none."""
+    return {told.strand: told.frame() for told in book.call_frames}

@@ -14,7 +14,8 @@ from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.lifecycle import in_words
-from placefund.domain.messages import say
+from placefund.domain.local_calls import loosened
+from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
@@ -30,12 +31,15 @@ from placefund.funds.models import (
     Fund,
     IndicatorDefinition,
     Objective,
+    Programme,
     Round,
     Source,
     Strand,
     Target,
+    WelshText,
 )
-from placefund.funds.queries import can_be_corrected, change_of_promise, coverage_of, latest_promise
+from placefund.funds.place_records import KNOWN_OF_PLACES, KnownOfPlace
+from placefund.funds.queries import call_frame_of, can_be_corrected, change_of_promise, coverage_of, latest_promise
 from placefund.ledger.actions import post
 from placefund.ledger.queries import balance, is_posted
 from placefund.notices.actions import people_with, tell
@@ -54,18 +58,21 @@ def found(fund: Fund, *, announced_on: date | None = None, by: Actor, at: dateti
     return fund
 
 
-Described = Source | Objective | IndicatorDefinition | Target | Fact
+Described = Source | Objective | IndicatorDefinition | Target | Fact | WelshText | KnownOfPlace
 
 
 @transaction.atomic
 def describe(fund: Fund, rows: Iterable[Described], *, by: Actor, at: datetime) -> None:
-    """Keep what a fundbook says of a fund beside its money: sources, objectives, indicators, targets, facts."""
+    """Keep what a fundbook says of a fund beside its money: sources, objectives, indicators, targets, facts, its places' own."""
     kept = list(rows)
     Source.objects.bulk_create([row for row in kept if isinstance(row, Source)])
     Objective.objects.bulk_create([row for row in kept if isinstance(row, Objective)])
     IndicatorDefinition.objects.bulk_create([row for row in kept if isinstance(row, IndicatorDefinition)])
     Target.objects.bulk_create([row for row in kept if isinstance(row, Target)])
     Fact.objects.bulk_create([row for row in kept if isinstance(row, Fact)])
+    WelshText.objects.bulk_create([row for row in kept if isinstance(row, WelshText)])
+    for table in KNOWN_OF_PLACES:
+        table._default_manager.bulk_create([row for row in kept if isinstance(row, table)])
     record(FundAct.DESCRIBED, fund, by=by, at=at, rows=len(kept))
 
 
@@ -188,6 +195,7 @@ def allocate_to_place(
         announced_as=announced_as.strip(),
         source_refs=source_refs,
     )
+    Programme.objects.get_or_create(strand=strand, place=place)
     key = f"allocation/{allocation.pk}"
     if change.pence > 0:
         posting = ledger.allocate(strand.fund.slug, allocation.account, change, key=key)
@@ -278,10 +286,27 @@ def open(round_: Round, *, by: Actor, at: datetime) -> Round:
     if at >= terms.closes_at:
         raise NotPossible(say("{name} would have closed already. Set later dates first.", name=round_.name))
     _check_seed(round_, terms)
+    _check_bounds(round_, terms)
     round_.state, round_.opened_at, round_.terms_digest = step.target, at, digest(round_.terms_record)
     round_.save(update_fields=["state", "opened_at", "terms_digest"])
     record(FundAct.OPENED_ROUND, round_, by=by, at=at, terms=round_.terms_digest)
     return round_
+
+
+def _check_bounds(round_: Round, terms: Terms) -> None:
+    """What the fund asks may have become stricter since a call was planned: what it would loosen now keeps it from opening."""
+    if round_.bound_by is None:
+        return
+    if broken := loosened(round_.bound_by.terms(), terms, call_frame_of(round_.strand)):
+        told = row_of((finding.why for finding in broken), " ")
+        raise NotPossible(
+            say(
+                "{name} cannot open: it would loosen a rule of {bound} as that stands today. {told} Change the call.",
+                name=round_.name,
+                bound=round_.bound_by,
+                told=told,
+            )
+        )
 
 
 def _check_seed(round_: Round, terms: Terms) -> None:

@@ -18,6 +18,10 @@ class FundAct(Act):
     PROMISED = "promised", say("Promised an allocation to a place"), Tells.OPEN
     ALLOCATED = "allocated to", say("Allocated money to a strand"), Tells.OPEN
     GAVE_BACK = "gave back from", say("Gave money of a strand back to the envelope"), Tells.OPEN
+    BEGAN_CALL = "began the local call", say("Began a local call"), Tells.OPEN
+    CHANGED_CALL = "changed the local call", say("Changed a local call before it opened"), Tells.OPEN
+    SET_CRITERIA = "set the criteria of", say("Set what a local call is judged by"), Tells.OPEN
+    SET_QUESTIONS = "set the questions of", say("Set what a local call asks of its own"), Tells.OPEN
     SET_TERMS = "set the terms of", say("Set the terms of a round"), Tells.OPEN
     OPENED_ROUND = "opened", say("Opened a round"), Tells.OPEN
     CLOSED_ROUND = "closed", say("Closed a round"), Tells.OPEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,10 +18,12 @@ from placefund.domain.messages import any_of, say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
+from placefund.domain.postcodes import outward_part
 from placefund.domain.self_check import Intention
 from placefund.domain.terms import Terms
 from placefund.funds.models import Clarification, Fund, Round, Strand
 from placefund.funds.queries import clarifications_in_force, latest_promise, places_of
+from placefund.places.area_register import councils_of_outward_code
 from placefund.places.models import Place
 
 A_PENNY = Money(1)
@@ -219,7 +221,7 @@ class SelfCheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         required=False,
-        help_text=say("One to a line, by name. For example, Portsmouth."),
+        help_text=say("One to a line, by name or by the first half of a postcode. For example, Portsmouth."),
     )
     ask = MoneyField(label=say("How much would you ask for?"), least=A_PENNY, required=False)
     years = forms.MultipleChoiceField(
@@ -253,9 +255,24 @@ class SelfCheckForm(forms.Form):
             elif name in self.known:
                 code, written = self.known[name]
                 found[code] = written
+            elif codes := councils_of_outward_code(outward_part(line)):
+                found |= self._only_one(line, codes)
             else:
                 raise ValidationError(self._unknown(line), code="invalid")
         return found
+
+    def _only_one(self, line: str, codes: Sequence[str]) -> dict[str, str]:
+        """The one council of a postcode's first half; where there may be several, only whoever lives there knows which."""
+        names = [self.names[code] for code in codes if code in self.names]
+        if len(names) == 1:
+            return {codes[0]: names[0]}
+        half = outward_part(line)
+        raise ValidationError(
+            say(
+                "{half} may lie in {several}. Write the name of the council instead.", half=half, several=any_of(names)
+            ),
+            code="invalid",
+        )
 
     def _unknown(self, line: str) -> str:
         near = [self.known[name][1] for name in get_close_matches(line.casefold(), self.known, n=3, cutoff=0.6)]

@@ -8,18 +8,46 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from placefund.domain import choices, lifecycle
-from placefund.domain.coverage import Extent, Holding, RecordKind
 from placefund.domain.formulas.publication import PublishedFormula
-from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
+from placefund.domain.places import nation_scopes
+from placefund.domain.roles import Capability
+from placefund.domain.scope_names import owner_scopes
 from placefund.domain.terms import Terms
 from placefund.funds import row_constraints
+from placefund.funds.descriptions import CoverageRecord, Fact, IndicatorDefinition, Objective, Source, Target, WelshText
+from placefund.funds.place_records import KnownAnswer, KnownCall, KnownPriority, KnownProject, KnownStory, KnownSum
 from placefund.places.models import Place
 from placefund.records import clock
 from placefund.web.crumbs import HOME, Crumbs, Visitor
+
+__all__ = (
+    "Allocation",
+    "Clarification",
+    "CoverageRecord",
+    "Fact",
+    "FormulaRecord",
+    "Fund",
+    "IndicatorDefinition",
+    "KnownAnswer",
+    "KnownCall",
+    "KnownPriority",
+    "KnownProject",
+    "KnownStory",
+    "KnownSum",
+    "Objective",
+    "Programme",
+    "ProgrammeOffice",
+    "Round",
+    "Source",
+    "Strand",
+    "Target",
+    "WelshText",
+)
+"""Every table of this room, wherever in it the class is written."""
 
 
 class Fund(models.Model):
@@ -42,11 +70,14 @@ class Fund(models.Model):
     predecessor = models.CharField("name of the programme before", max_length=200, blank=True)
     reply_to = models.EmailField("where a reply to its mails goes", blank=True)
     fundbook_digest = models.CharField("SHA-256 of the fundbook that is in force", max_length=64, blank=True)
+    reminder_record = models.JSONField("on which days its book says that people are reminded", default=dict)
+    call_frame_record = models.JSONField("the frame that its book gives local calls, by strand", default=dict)
     award_rules_record = models.JSONField("what its book asks of an award and of who gets it", default=dict)
 
     OPEN = (
         "id slug name short_name is_invented department delivery_body purpose envelope_pence envelope_wording starts_on ends_on "
-        "reporting_years claim_within_days pay_within_days predecessor reply_to fundbook_digest award_rules_record"
+        "reporting_years claim_within_days pay_within_days predecessor reply_to fundbook_digest award_rules_record "
+        "reminder_record call_frame_record"
     )
 
     class Meta:
@@ -76,149 +107,6 @@ class Fund(models.Model):
 
     def scopes(self) -> frozenset[str]:
         return frozenset({f"fund:{self.slug}"})
-
-
-class Source(models.Model):
-    """Where a fact comes from."""
-
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="sources")
-    ref = models.CharField(max_length=20)
-    title = models.CharField(max_length=300)
-    publisher = models.CharField(max_length=200, blank=True)
-    published_on = models.CharField("date in words, as exact as it is known", max_length=60, blank=True)
-    url = models.URLField("its address on the web, where one is known", max_length=600, blank=True)
-
-    OPEN = "id fund ref title publisher published_on url"
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("fund", "ref"), name="a_source_has_one_ref_in_a_fund"),)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Fact(models.Model):
-    """One published fact, or one thing that is not published. `value` is in words, as a page shows it."""
-
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="facts")
-    section = models.CharField(max_length=40)
-    key = models.CharField(max_length=80)
-    label = models.CharField(max_length=200)
-    value = models.TextField(blank=True)
-    is_published = models.BooleanField(default=True)
-    why_it_matters = models.TextField(blank=True)
-    dated = models.CharField("date of the fact in words, as exact as it is known", max_length=60, blank=True)
-    happened_on = models.DateField("first day it can mean, to put facts in order", null=True)
-    source_refs = models.CharField("refs of its sources, by spaces", max_length=200, blank=True)
-    confidence = models.CharField(max_length=20, default="firm")
-
-    OPEN = "id fund section key label value is_published why_it_matters dated happened_on source_refs confidence"
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("fund", "section", "key"), name="a_fact_is_stated_once"),)
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class CoverageRecord(models.Model):
-    """How much of one kind of record is here, as stated at a moment; a later row of the kind replaces it. Never edited."""
-
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="coverage_records")
-    kind = models.CharField("kind of record", max_length=20, choices=choices.record_kinds)
-    version = models.IntegerField()
-    extent = models.CharField(max_length=20, choices=choices.extents)
-    since = models.DateField("first day from which the records are complete", null=True)
-    why = models.CharField(max_length=500)
-    source_refs = models.CharField(max_length=200, blank=True)
-    stated_at = models.DateTimeField()
-
-    OPEN = "id fund kind version extent since why source_refs stated_at"
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = row_constraints.COVERAGE_CONSTRAINTS
-
-    def __str__(self) -> str:
-        return say("{kind} of {fund}", kind=RecordKind(self.kind).label, fund=self.fund.short_name)
-
-    @property
-    def fund_slug(self) -> str:
-        return self.fund.slug
-
-    def holding(self) -> Holding:
-        return Holding(RecordKind(self.kind), Extent(self.extent), self.since)
-
-    def scopes(self) -> frozenset[str]:
-        return self.fund.scopes()
-
-
-class Objective(models.Model):
-    """What a fund is for, in one of its sentences."""
-
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="objectives")
-    key = models.CharField(max_length=40)
-    text = models.TextField()
-
-    OPEN = "id fund key text"
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("fund", "key"), name="an_objective_is_stated_once"),)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class IndicatorDefinition(models.Model):
-    """What is counted and how: a version of an indicator. Facts point at the version they were reported under."""
-
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="indicators")
-    key = models.CharField(max_length=60)
-    version = models.CharField(max_length=20, default="1")
-    title = models.CharField(max_length=120)
-    unit = models.CharField(max_length=40)
-    method = models.CharField("counting rule", max_length=20, choices=choices.counting_methods)
-    definition = models.TextField()
-    evidence = models.TextField("what evidence is expected", blank=True)
-    is_reported = models.BooleanField("asked for in every return", default=True)
-
-    OPEN = "id fund key version title unit method definition evidence is_reported"
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = row_constraints.INDICATOR_CONSTRAINTS
-
-    def __str__(self) -> str:
-        return self.title
-
-    def indicator(self) -> Indicator:
-        method = CountingMethod(self.method)
-        return Indicator(self.key, self.title, self.unit, method, self.definition, self.evidence, self.version)
-
-
-class Target(models.Model):
-    """A figure the fund has promised. Money targets are in pence with unit GBP, others in the indicator's unit."""
-
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="targets")
-    key = models.CharField(max_length=40)
-    label = models.CharField(max_length=200)
-    indicator_key = models.CharField("indicator that measures it", max_length=60)
-    value = models.BigIntegerField()
-    unit = models.CharField(max_length=40)
-    due_on = models.DateField(null=True)
-    source_refs = models.CharField(max_length=200, blank=True)
-
-    OPEN = "id fund key label indicator_key value unit due_on source_refs"
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("fund", "key"), name="a_target_is_set_once"),)
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Strand(models.Model):
@@ -301,10 +189,81 @@ class Allocation(models.Model):
 
     @property
     def account(self) -> str:
+        """The account in which the place's money stands."""
         return place_account(self.strand.fund.slug, self.place.slug)
 
     def scopes(self) -> frozenset[str]:
         return self.strand.fund.scopes()
+
+
+class Programme(models.Model):
+    """A place's half of a strand: what its partnership plans and runs with the money that the place is promised."""
+
+    READ_WITH = ("strand__fund", "place")
+
+    strand = models.ForeignKey(Strand, models.CASCADE, related_name="programmes")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="programmes")
+
+    OPEN = "id strand place"
+
+    class Meta:
+        ordering = ("place__name", "pk")
+        constraints = row_constraints.PROGRAMME_CONSTRAINTS
+
+    def __str__(self) -> str:
+        return say("Programme of {place}", place=self.place)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        """The public reads the place's page; those who work on the programme come from its desk."""
+        if visitor.is_public:
+            return self.strand.fund.way(visitor).to(self.place.name, "place", self.place.slug)
+        return self.strand.fund.way(visitor).to(self.place.name, "programme", self.pk)
+
+    @property
+    def name_with_fund(self) -> str:
+        """Its name where programmes of several funds stand beside one another: a place may be promised money by two."""
+        return say("Programme of {place} ({fund})", place=self.place, fund=self.strand.fund.short_name)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.strand.fund.slug
+
+    @property
+    def account(self) -> str:
+        return place_account(self.strand.fund.slug, self.place.slug)
+
+    def scopes(self) -> frozenset[str]:
+        """Its own people's, its fund's, and those of the government of its nation."""
+        return self.strand.fund.scopes() | {f"programme:{self.pk}"} | nation_scopes(self.place.nation)
+
+    @property
+    def office(self) -> ProgrammeOffice:
+        """The programme as it runs calls of its own."""
+        return ProgrammeOffice(pk=self.pk, strand=self.strand, place=self.place)
+
+
+class ProgrammeOffice(Programme):
+    """A programme as the owner of calls and of a pool of readers: what its own people do, and its fund only reads."""
+
+    OPEN = ""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def fund(self) -> Fund:
+        return self.strand.fund
+
+    @property
+    def name(self) -> str:
+        return str(self)
+
+    @property
+    def short_name(self) -> str:
+        return self.place.name
+
+    def scopes(self) -> frozenset[str]:
+        return owner_scopes(self.strand.fund.scopes(), self.pk)
 
 
 class FormulaRecord(models.Model):
@@ -345,11 +304,28 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     line_pence = models.BigIntegerField("the money its line was drawn at, in pence, settled at the release", null=True)
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        related_name="calls",
+        verbose_name="whose local call it is; none: the fund's own",
+    )
+    bound_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="the fund's round whose rules bind a local call",
+    )
+    call_pence = models.BigIntegerField("the money of a local call, in pence", null=True)
+    introduction = models.TextField("what a place says of its local call", blank=True)
+    contact = models.CharField("whom to ask about a local call", max_length=200, blank=True)
     public_from = models.DateTimeField("when the embargo on its outcomes ends; empty when there is none", null=True)
 
     OPEN = (
         "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at "
-        "line_pence public_from"
+        "line_pence public_from programme bound_by call_pence introduction contact"
     )
     TELLS_OF_ROUND = "pk"
 
@@ -364,12 +340,16 @@ class Round(models.Model):
         """Below its strand for the public; those who work on it go straight from the fund to the round."""
         if visitor.is_public:
             return self.strand.way(visitor).to(self.name, "round", self.pk)
-        fund = self.strand.fund
-        return fund.way(visitor).to(self.name, "manage-round" if visitor.manages(fund) else "round", self.pk)
+        above = self.strand.fund.way(visitor)
+        if self.programme is not None and visitor.may(Capability.READ_PROGRAMME, self.programme):
+            above = self.programme.way(visitor).to(say("Local calls"), "local-calls", self.programme_id)
+        return above.to(self.name, "manage-round" if visitor.may(Capability.FOLLOW_ROUND, self) else "round", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Round]:
-        return cls.objects.select_related("strand__fund")
+        """Every round but a call that its place has planned and not opened: until then it is the place's own business."""
+        rows = cls.objects.exclude(programme__isnull=False, state="planned")
+        return rows.select_related("strand__fund", "programme__place")
 
     @property
     def fund_slug(self) -> str:
@@ -416,8 +396,29 @@ class Round(models.Model):
     def terms(self) -> Terms:
         return Terms.from_record(self.terms_record)
 
+    @property
+    def has_tracks(self) -> bool:
+        """Whether it is a local call whose quality and local fit are judged apart."""
+        return any("track" in criterion for criterion in self.terms_record.get("criteria", ()))
+
+    @property
+    def is_local_call(self) -> bool:
+        """Whether a place's programme runs it."""
+        return self.programme_id is not None
+
+    @property
+    def call_money(self) -> Money | None:
+        """The money that a local call has to choose with; None for a round of the fund."""
+        return None if self.call_pence is None else Money(self.call_pence)
+
     def scopes(self) -> frozenset[str]:
-        return frozenset({f"fund:{self.strand.fund.slug}", f"round:{self.pk}"})
+        """Its owner's: the fund's, or a programme's, which the fund then reads, and finds readers of its quality track for."""
+        return owner_scopes(self.strand.scopes(), self.programme_id, is_judged=self.has_tracks) | {f"round:{self.pk}"}
+
+    @property
+    def owner(self) -> Fund | ProgrammeOffice:
+        """Who runs it, and whose readers read it: its fund, or a place's programme."""
+        return self.strand.fund if self.programme is None else self.programme.office
 
 
 class Clarification(models.Model):

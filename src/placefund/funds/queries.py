@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
 from placefund.domain.allocation import Promise, Proof, Purse, change, proof
 from placefund.domain.award_rules import AwardRules
+from placefund.domain.call_frames import CallFrame
 from placefund.domain.coverage import Coverage, Holding, RecordKind
 from placefund.domain.figures import Figure
 from placefund.domain.findings import NotPossible
 from placefund.domain.ledger import EconomicEvent, place_account, settlement, unallocated
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.funds.models import Allocation, Clarification, CoverageRecord, Fund, Round, Strand
+from placefund.domain.places import NATION_BY_KEY
+from placefund.domain.reminders import ReminderPlan
+from placefund.domain.roles import Capability
+from placefund.domain.row_numbers import row_number
+from placefund.funds.models import Allocation, Clarification, CoverageRecord, Fund, Programme, Round, Strand
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, balances
+from placefund.people.access import has, scopes_with
 from placefund.places.models import Place
 
 
@@ -31,9 +38,54 @@ def allocations_on(fund: Fund, day: date) -> list[Allocation]:
     return sorted(newest.values(), key=lambda allocation: allocation.place.name)
 
 
+def programme_of(key: str) -> Programme | None:
+    """The programme that a scope's key names, with its place and its fund; None where it names none. One query at the most.
+
+    Roles are held in a scope letter by letter: “programme:07” would be another one, with nobody, of the same programme.
+    """
+    number = row_number(key)
+    if number is None or key != str(number):
+        return None
+    return Programme.objects.select_related(*Programme.READ_WITH).filter(pk=number).first()
+
+
+def programmes_to_read(user: Any) -> QuerySet[Programme]:
+    """The programmes that somebody reads by a role: of a programme, of a fund, or of the government of a nation."""
+    may_read = Capability.READ_PROGRAMME
+    wanted = Q(pk__in=[key for key in scopes_with(user, may_read, "programme") if key.isdecimal()])
+    wanted |= Q(strand__fund__slug__in=scopes_with(user, may_read, "fund"))
+    for key in scopes_with(user, may_read, "nation"):
+        if key in NATION_BY_KEY:
+            wanted |= Q(place__nation__contains=NATION_BY_KEY[key].value)
+    rows = Programme.objects.filter(wanted).select_related(*Programme.READ_WITH)
+    return rows.order_by("strand__fund__is_invented", "strand__fund__name", "place__name", "pk")
+
+
+def reads_drafts_of(user: Any, programme: Programme) -> bool:
+    """Whether somebody reads what a place still works on: its own people, and whoever accompanies it for the delivery body."""
+    return has(user, Capability.READ_PROGRAMME, programme.office)
+
+
+def fund_of_programme(key: str) -> frozenset[str]:
+    """The scopes in which a place's programme stands: its fund's; none where there is no such programme."""
+    found = programme_of(key)
+    return frozenset({f"fund:{found.fund_slug}"}) if found else frozenset()
+
+
 def award_rules_of(fund: Fund) -> AwardRules:
     """What the fund's book asks of an award and of who gets it."""
     return AwardRules.from_record(fund.award_rules_record)
+
+
+def reminders_of(fund: Fund | None) -> ReminderPlan:
+    """On which days a fund reminds people of what is due; without one, those of every fund."""
+    return ReminderPlan.from_record(fund.reminder_record) if fund is not None else ReminderPlan()
+
+
+def call_frame_of(strand: Strand) -> CallFrame:
+    """The frame that a fund's book gives the local calls of a strand; where it gives none, nothing is bound by it."""
+    record = strand.fund.call_frame_record.get(strand.slug)
+    return CallFrame.from_record(record) if record else CallFrame()
 
 
 def coverage_of(fund: Fund) -> Coverage:

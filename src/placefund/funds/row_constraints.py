@@ -27,6 +27,11 @@ ROUND_CONSTRAINTS = (
         | (~models.Q(state="released") & models.Q(released_at__isnull=True)),
         name="a_released_round_says_when",
     ),
+    models.CheckConstraint(
+        condition=models.Q(programme__isnull=True, bound_by__isnull=True, call_pence__isnull=True)
+        | models.Q(programme__isnull=False, bound_by__isnull=False, call_pence__gt=0),
+        name="a_local_call_has_its_money_and_what_binds_it",
+    ),
 )
 
 FUND_CONSTRAINTS = (
@@ -63,4 +68,7 @@ ALLOCATION_CONSTRAINTS = (
 
 INDICATOR_CONSTRAINTS = (
     models.UniqueConstraint(fields=("fund", "key", "version"), name="an_indicator_version_is_defined_once"),
+)
+PROGRAMME_CONSTRAINTS = (
+    models.UniqueConstraint(fields=("strand", "place"), name="a_place_has_one_programme_in_a_strand"),
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from placefund.domain.stages import Stage, partners_of
+from placefund.domain.stages import Stage, StageKind, partners_of
 from placefund.funds.models import Round
+
+STATE_OF_SUCCESS = {StageKind.EXPRESSION: "invited", StageKind.LOCAL_CALL: "chosen"}
+"""What a successful application is called where it is not funded by what was decided."""
 
 
 def stage_of(round_: Round) -> Stage:
@@ -18,6 +21,11 @@ def stage_of(round_: Round) -> Stage:
 def invites(round_: Round) -> bool:
     """Whether a positive decision of a round invites to the next stage, and promises no money."""
     return stage_of(round_).kind.invites
+
+
+def chooses(round_: Round) -> bool:
+    """Whether a positive decision of a round takes a project into a place's pipeline, and promises no money."""
+    return stage_of(round_).kind.chooses
 
 
 def earlier_stage(round_: Round) -> Round | None:
@@ -45,8 +53,10 @@ def invited_with(application: Any) -> dict[int, str] | None:
 
 
 def state_in_stage(state: str, round_: Round) -> str:
-    """The state of an application as its stage calls it: who is successful in a stage that invites is invited."""
-    return "invited" if state == "successful" and invites(round_) else state
+    """The state of an application as its stage calls it: who is successful in a stage that invites is invited, and in a local
+    call chosen."""
+    kind = stage_of(round_).kind
+    return STATE_OF_SUCCESS.get(kind, state) if state == "successful" else state
 
 
 def next_stage(round_: Round) -> Round | None:

@@ -28,8 +28,11 @@ def post(
     Raises:
         LedgerRefusal: when the source holds less than the amount, or the key was used for something else.
     """
-    for path in sorted((posting.source, posting.target)):
-        Account.objects.get_or_create(path=path, defaults={"fund": posting.fund})
+    paths = sorted((posting.source, posting.target))
+    there = set(Account.objects.filter(path__in=paths).values_list("path", flat=True))
+    for path in paths:
+        if path not in there:
+            Account.objects.get_or_create(path=path, defaults={"fund": posting.fund})
     # Two transfers out of one account wait for each other here, so neither spends what the other has spent.
     Account.objects.select_for_update().get(path=posting.source)
     if earlier := Transfer.objects.filter(key=posting.key).first():
@@ -46,8 +49,8 @@ def post(
                 )
             )
         return earlier
-    held = balance(posting.source)
-    if not posting.source.startswith(OUTSIDE) and held < posting.amount:
+    is_outside = posting.source.startswith(OUTSIDE)  # where there is no end of money
+    if not is_outside and (held := balance(posting.source)) < posting.amount:
         raise LedgerRefusal(
             say(
                 "{source} holds {held}; {amount} cannot leave it. It is {missing} short.",

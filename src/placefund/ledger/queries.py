@@ -23,8 +23,8 @@ def _sum(transfers: QuerySet[Transfer]) -> int:
 
 def balance(path: str, *, on: date | None = None) -> Money:
     """What an account holds: all that came in less all that went out, up to a day when one is given."""
-    rows = Transfer.objects.all() if on is None else Transfer.objects.filter(effective_on__lte=on)
-    return Money(_sum(rows.filter(target=path)) - _sum(rows.filter(source=path)))
+    rows = Transfer.objects.filter(Q(source=path) | Q(target=path))
+    return _held(path, rows if on is None else rows.filter(effective_on__lte=on))
 
 
 def is_posted(key: str) -> bool:

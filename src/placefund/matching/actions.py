@@ -8,6 +8,7 @@ from django.db import transaction
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, on_record, sentences
+from placefund.assessment.desks import ReadingDesk, desk_of, desk_that_gives
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.assignment.record import as_record
@@ -53,7 +54,8 @@ def propose(round_: Round, wishes: ProposalOptions, *, by: User, at: datetime) -
     round_ = locked(round_)
     if wishes.due_on is not None and wishes.due_on < london(at).date():
         raise NotPossible(say("A day that has passed gives nobody time to read. Enter today or a later day."))
-    asked = question(round_, wishes, london(at).date())
+    desk = desk_of(by, round_)
+    asked = question(round_, wishes, london(at).date(), desk)
     if not asked.applications:
         raise NotPossible(
             say("No application of this round waits to be read. They come here when they are found eligible.")
@@ -70,11 +72,12 @@ def propose(round_: Round, wishes: ProposalOptions, *, by: User, at: datetime) -
             "change_penalty": wishes.change_penalty,
             "due_on": wishes.due_on.isoformat() if wishes.due_on else "",
         },
-        "given": sorted(list(pair) for pair in live_pairs(round_)),
+        "given": sorted(list(pair) for pair in live_pairs(round_, desk.readings)),
     }
     result = as_result(solve(asked))
     proposal = Proposal.objects.create(
         round=round_,
+        track=desk.track.value if desk.track else "",
         problem=problem,
         problem_digest=digest(problem),
         result=result,
@@ -97,8 +100,11 @@ def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     locked(proposal.round)
     proposal = locked(proposal)
     step = move(proposal, "apply", by=by)
-    _still_holds(proposal, at)
-    now, then = live_pairs(proposal.round), pairs_of(proposal)
+    desk = desk_of(by, proposal.round)
+    if other := desk.why_not_own(proposal.track):
+        raise NotPossible(other)
+    _still_holds(proposal, desk, at)
+    now, then = live_pairs(proposal.round, desk.readings), pairs_of(proposal)
     given, back = sorted(then - now), sorted(now - then)
     rows = Assignment.objects.filter(application__round=proposal.round).select_related("assessor__user")
     live = {(row.application_id, row.assessor_id): row for row in rows}
@@ -118,8 +124,8 @@ def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     return proposal
 
 
-def _still_holds(proposal: Proposal, at: datetime) -> None:
-    asked = as_record(question(proposal.round, wishes_of(proposal), london(at).date()))
+def _still_holds(proposal: Proposal, desk: ReadingDesk, at: datetime) -> None:
+    asked = as_record(question(proposal.round, wishes_of(proposal), london(at).date(), desk))
     kept = proposal.problem["question"]
     changed = next((words for key, words in RESTS_ON.items() if asked[key] != kept[key]), "")
     if changed:
@@ -133,6 +139,8 @@ def discard(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     """Put a proposal aside. It stays on record."""
     proposal = locked(proposal)
     step = move(proposal, "discard", by=by)
+    if other := desk_of(by, proposal.round).why_not_own(proposal.track):
+        raise NotPossible(other)
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
     record(MatchingAct.DISCARDED, proposal, by=by, at=at)
@@ -152,8 +160,9 @@ def fix(
     application, assessor = locked(application), locked(assessor)
     if not reason.strip():
         raise NotPossible(say("Give a reason: it is told to whoever asks why."))
-    if assessor.fund_id != application.round.strand.fund_id:
-        raise NotPossible(say("{assessor} is in another fund's pool.", assessor=assessor))
+    desk_that_gives(application.round, assessor, by)
+    if not assessor.is_in_pool_of(application.round):
+        raise NotPossible(say("{assessor} is in another pool.", assessor=assessor))
     if FixedPair.objects.filter(application=application, assessor=assessor, lifted_at__isnull=True).exists():
         raise NotPossible(
             say(
@@ -189,6 +198,7 @@ def lift(fixed: FixedPair, *, by: User, at: datetime) -> FixedPair:
     """Take a hand change back: later proposals are free again."""
     allow(by, Capability.ASSIGN_ASSESSORS, fixed)
     fixed = locked(fixed)
+    desk_that_gives(fixed.application.round, fixed.assessor, by)
     if fixed.lifted_at is not None:
         raise NotPossible(say("This was lifted already."))
     fixed.lifted_at = at

@@ -15,6 +15,7 @@ from placefund.design.forms import DayField, WordsField
 from placefund.domain.assessment.assignment.problem import Fairness
 from placefund.domain.messages import say
 from placefund.funds.models import Round
+from placefund.funds.owners import Owner
 from placefund.matching.queries import ProposalOptions, eligible_in
 
 FAIRNESS = (
@@ -65,11 +66,12 @@ class PairForm(forms.Form):
     application = forms.ChoiceField(label=say("Application"))
     assessor = forms.ChoiceField(label=say("Assessor"))
 
-    def __init__(self, *args: Any, round_: Round, closed: Collection[int] = (), **kwargs: Any) -> None:
-        """`closed` are the numbers of the applications that are closed to whoever asks: whether they still need readers, too."""
+    def __init__(self, *args: Any, round_: Round, owner: Owner, closed: Collection[int] = (), **kwargs: Any) -> None:
+        """`owner` has the pool that is chosen from. `closed` are the numbers of the applications that are closed to whoever asks:
+        whether they still need readers, too."""
         super().__init__(*args, **kwargs)
         self.applications = {str(each.pk): each for each in eligible_in(round_) if each.pk not in closed}
-        self.assessors = {str(each.pk): each for each in pool_of(round_.strand.fund).filter(state="accepted")}
+        self.assessors = {str(each.pk): each for each in pool_of(owner).filter(state="accepted")}
         for name, known in (("application", self.applications), ("assessor", self.assessors)):
             offer(self, name, [(key, str(each)) for key, each in known.items()], first=say("Choose"))
 

@@ -65,6 +65,7 @@ class Proposal(models.Model):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="proposals")
     state = models.CharField(max_length=20, default=lifecycle.PROPOSAL.born)
+    track = models.CharField("the track of a call that it finds readers for", max_length=20, blank=True)
     problem = models.JSONField("all that decided it, as JSON")
     problem_digest = models.CharField("SHA-256 of the problem", max_length=64)
     result = models.JSONField("the assignment with its proof, as JSON")
@@ -75,7 +76,7 @@ class Proposal(models.Model):
     settled_at = models.DateTimeField("when it was applied or discarded", null=True)
 
     OPEN = "id round"
-    RESTRICTED = "state problem problem_digest result result_digest due_on made_at settled_at"
+    RESTRICTED = "state track problem problem_digest result result_digest due_on made_at settled_at"
     PERSONAL = "made_by"
 
     class Meta:

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, on_record, sentences
+from placefund.assessment.desks import ReadingDesk, of_track
 from placefund.assessment.models import Assessor, Assignment
-from placefund.assessment.queries import LIVE, pool_of
+from placefund.assessment.queries import EVERY, LIVE, pool_of
 from placefund.domain.assessment.assignment import problem as asked
 from placefund.domain.assessment.assignment.record import from_record
 from placefund.domain.assessment.assignment.similarity import Profile, Similarities, similarities
 from placefund.domain.assessment.deadlines import why_no_time
 from placefund.domain.assessment.ties import TieStrength
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.matching.models import FixedPair, Proposal
@@ -61,9 +63,9 @@ class Readings:
         return frozenset(assessor for _, assessor in self.standing)
 
 
-def _readings(applications: list[Application], *, keeps_given: bool) -> Readings:
-    """What was scored is held; what was given and is not scored is held too where that is wished."""
-    rows = list(Assignment.objects.filter(application__in=applications).order_by("pk"))
+def _readings(applications: list[Application], own: Q, *, keeps_given: bool) -> Readings:
+    """What was scored is held; what was given and is not scored is held too where that is wished. `own` is the desk's."""
+    rows = list(Assignment.objects.filter(own, application__in=applications).order_by("pk"))
     standing = {(row.application_id, row.assessor_id): row for row in rows if row.state in LIVE}
     held = {
         pair: "has scored it" if row.state == "scored" else "has it already"
@@ -78,18 +80,20 @@ def _readings(applications: list[Application], *, keeps_given: bool) -> Readings
     return Readings(frozenset(standing), held, given_back)
 
 
-def question(round_: Round, wishes: ProposalOptions, on: date) -> asked.Problem:
+def question(round_: Round, wishes: ProposalOptions, on: date, desk: ReadingDesk | None = None) -> asked.Problem:
     """Who could read what in a round, as the records say it today. A fixed number of queries.
 
     What was scored stays. What was given and is not scored stays too, or is given up for a price, as wished. Nobody is given
-    again what they gave back, and whoever has no time, or a conflict that bars, is not asked.
+    again what they gave back, and whoever has no time, or a conflict that bars, is not asked. A desk asks its own pool for its
+    own track.
     """
+    desk = desk or ReadingDesk(round_, round_.owner)
     applications = list(eligible_in(round_))
-    readings = _readings(applications, keeps_given=wishes.keeps_given)
-    pool = _askable(round_, readings.readers, on, wishes.due_on)
+    readings = _readings(applications, desk.readings, keeps_given=wishes.keeps_given)
+    pool = _askable(desk, readings.readers, on, wishes.due_on)
     conflicts, costs = _conflicts(round_, applications, pool, on)
     barred = _without(conflicts, readings.held)
-    pinned, forbidden = _fixed(round_)
+    pinned, forbidden = _fixed(round_, desk.readings)
     needed = round_.terms().assessors_needed
     readers = Counter(application for application, _ in readings.held)
     loads = Counter(assessor for _, assessor in readings.held)
@@ -113,11 +117,17 @@ def question(round_: Round, wishes: ProposalOptions, on: date) -> asked.Problem:
     )
 
 
-def _askable(round_: Round, readers: frozenset[int], on: date, due_on: date | None) -> list[Assessor]:
-    """Whoever reads in the round already, and everyone of the pool who has the time."""
+def _askable(desk: ReadingDesk, readers: frozenset[int], on: date, due_on: date | None) -> list[Assessor]:
+    """Whoever reads in the round already, and everyone of the pool who has the time; nobody who reads in its other track."""
+    elsewhere = (
+        Assignment.objects.filter(of_track(desk.track.other), application__round=desk.round, state__in=LIVE)
+        if desk.track
+        else Assignment.objects.none()
+    )
+    pool = pool_of(desk.owner).exclude(user__in=elsewhere.values("assessor__user"))
     return [
         assessor
-        for assessor in pool_of(round_.strand.fund).select_related("employer__merged_into")
+        for assessor in pool.select_related("employer__merged_into")
         if assessor.pk in readers or (assessor.state == "accepted" and not why_no_time(assessor.leaves(), on, due_on))
     ]
 
@@ -153,16 +163,16 @@ def _conflicts(
     return barred, costs
 
 
-def fixed_in(round_: Round) -> QuerySet[FixedPair]:
-    """The hand changes of a round that hold now."""
-    rows = FixedPair.objects.filter(application__round=round_, lifted_at__isnull=True)
+def fixed_in(round_: Round, own: Q = EVERY) -> QuerySet[FixedPair]:
+    """The hand changes of a round that hold now; `own` narrows them to those of a desk."""
+    rows = FixedPair.objects.filter(own, application__round=round_, lifted_at__isnull=True)
     return rows.select_related("application__partnership", "assessor__user", "fixed_by")
 
 
-def _fixed(round_: Round) -> tuple[dict[Pair, str], dict[Pair, str]]:
+def _fixed(round_: Round, own: Q) -> tuple[dict[Pair, str], dict[Pair, str]]:
     pinned: dict[Pair, str] = {}
     forbidden: dict[Pair, str] = {}
-    for row in fixed_in(round_).filter(application__state="eligible", assessor__state="accepted"):
+    for row in fixed_in(round_, own).filter(application__state="eligible", assessor__state="accepted"):
         target = pinned if row.must_read else forbidden
         target[row.application_id, row.assessor_id] = row.reason
     return pinned, forbidden
@@ -266,16 +276,17 @@ class Difference:
         return self._count("stays")
 
 
-def live_pairs(round_: Round) -> frozenset[Pair]:
-    """Who has what in a round now, among what is not agreed yet."""
-    rows = Assignment.objects.filter(application__round=round_, application__state="eligible", state__in=LIVE)
+def live_pairs(round_: Round, own: Q = EVERY) -> frozenset[Pair]:
+    """Who has what in a round now, among what is not agreed yet; `own` narrows it to the readings of a desk."""
+    rows = Assignment.objects.filter(own, application__round=round_, application__state="eligible", state__in=LIVE)
     return frozenset(rows.values_list("application_id", "assessor_id"))
 
 
 def difference(proposal: Proposal) -> Difference:
     """A proposal beside what stands now; for one that was settled, beside what stood when it was asked for."""
     record: dict[str, Any] = proposal.problem
-    now = live_pairs(proposal.round) if proposal.state == "proposed" else _pairs(record["given"])
+    own = of_track(Track(proposal.track)) if proposal.track else EVERY
+    now = live_pairs(proposal.round, own) if proposal.state == "proposed" else _pairs(record["given"])
     then, people = pairs_of(proposal), {row[0]: row[1] for row in record["question"]["assessors"]}
     rows = []
     for number, name, needed in record["question"]["applications"]:

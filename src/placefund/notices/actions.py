@@ -22,7 +22,7 @@ from placefund.domain.reminders import Occasion
 from placefund.domain.roles import Capability, Role
 from placefund.notices.acts import NoticeAct
 from placefund.notices.composition import THEIR_NAME, one_line, particulars_of, worded_for
-from placefund.notices.models import STILL_TO_SEND, CalendarFeed, DeliveryChoice, Mail, Notice, Reminder
+from placefund.notices.models import STILL_TO_SEND, CalendarFeed, DeliveryChoice, Mail, Notice, PlaceFollower, Reminder
 from placefund.notices.queries import chosen_deliveries, deliveries_of, next_digest
 from placefund.notices.tasks import deliver
 from placefund.people.access import INSTALLATION, allow, locked
@@ -248,6 +248,7 @@ def forget_person(user: User, names: Sequence[str], instead: str, theirs: Q) -> 
     """
     DeliveryChoice.objects.filter(user=user).delete()
     CalendarFeed.objects.filter(user=user).delete()
+    PlaceFollower.objects.filter(email__in=[name.lower() for name in names]).delete()
     own = Notice.objects.filter(recipient=user)
     gathered = list(own.filter(digest__isnull=False).values_list("digest", flat=True))
     Mail.objects.filter(first__notice__in=own).delete()
@@ -259,6 +260,11 @@ def forget_person(user: User, names: Sequence[str], instead: str, theirs: Q) -> 
             for field in ("subject", "text", "asks"):
                 found = rows._default_manager.filter(**{f"{field}__contains": name})
                 found.update(**{field: Replace(field, Value(name), Value(instead))})
+
+
+def forget_keys(*, before: datetime) -> int:
+    """Forget the mails with a key that were written before a moment, but for those still to be sent; returns how many."""
+    return Mail.objects.filter(is_secret=True, created_at__lt=before, copies=None).exclude(STILL_TO_SEND).delete()[0]
 
 
 def send_unkept(to: str, subject: str, text: str) -> None:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from placefund.domain.letters import LETTERED, NO_SIGNATURE, STANDARD, FillIn, Letter, body_of, filled
 from placefund.domain.messages import say, written
@@ -54,7 +56,10 @@ def written_out(letter: Letter, signature: Letter, said: str, values: Mapping[Fi
 
 
 def particulars_of(kind: NoticeKind, about: Any, asks: object, until: datetime | date | None) -> dict[str, Any]:
-    """What a message says beside its words. A round has a strand, a fund has none: rooms above this one cannot be named here."""
+    """What a message says beside its words. A round has a strand, a fund has none: rooms above this one cannot be named here.
+
+    In a place's local call the place asks, with money that it is promised in the fund, and takes the replies where it says how.
+    """
     round_ = about if hasattr(about, "strand") else None
     fund = about.strand.fund if round_ is not None else about
     if until is not None and not isinstance(until, datetime):
@@ -64,10 +69,29 @@ def particulars_of(kind: NoticeKind, about: Any, asks: object, until: datetime |
         "fund": fund.slug if fund is not None else "",
         "fund_name": fund.name if fund is not None else "",
         "round_name": round_.name if round_ is not None else "",
-        "asks": one_line(str(asks) or (fund.name if fund is not None else settings.SITE_NAME)),
+        "asks": one_line(str(asks) or _who_asks(round_, fund)),
         "until": until,
-        "reply_to": fund.reply_to if fund is not None else "",
+        "reply_to": _address_of_call(round_) or (fund.reply_to if fund is not None else ""),
     }
+
+
+def _who_asks(round_: Any, fund: Any) -> str:
+    """The fund, this site where there is none, or the place whose local call it is."""
+    if round_ is None or round_.programme is None:
+        return str(fund.name if fund is not None else settings.SITE_NAME)
+    told = say("{place}, in a local call with the money that {fund} promises it")
+    return str(told.format(place=round_.programme.place, fund=fund.short_name))
+
+
+def _address_of_call(round_: Any) -> str:
+    """Where a place takes replies about its call; empty where it names no address of mail."""
+    if round_ is None or round_.programme is None:
+        return ""
+    try:
+        validate_email(round_.contact)
+    except ValidationError:
+        return ""
+    return str(round_.contact)
 
 
 def one_line(subject: str) -> str:

@@ -15,6 +15,22 @@ from placefund.domain.notices import Delivery, NoticeKind, Topic
 EVERY = "every"
 
 
+class FollowForm(forms.Form):
+    """The address to which mails about a place go, once it is proven."""
+
+    email = forms.EmailField(
+        label=say("Email address"),
+        max_length=254,
+        help_text=say("A link is sent to it. Until you open that, nothing else is sent."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": say("Enter an email address."),
+            "invalid": say("Enter an email address like name@example.org."),
+            "max_length": say("Enter an email address of 254 letters or fewer."),
+        },
+    )
+
+
 class DeliveryForm(forms.Form):
     """One field for all messages, one for each topic, and one for each kind of message that can be chosen.
 

@@ -13,7 +13,7 @@ from placefund.domain.messages import say, written
 from placefund.domain.notices import NoticeKind
 from placefund.domain.receipts import LARGEST_ATTACHMENT, Receipt
 from placefund.notices.models import Correspondence, Mail
-from placefund.notices.queries import unsubscribing_key
+from placefund.notices.queries import site_operator, stopping_key, unsubscribing_key
 from placefund.notices.receipt_pdf import file_name, typeset_receipt
 
 
@@ -59,7 +59,8 @@ def shown(mail: Mail) -> tuple[str, str]:
 
 
 def contents(mail: Mail) -> dict[str, object]:
-    """What the templates print."""
+    """What the templates print. Whoever follows a place has no account in which to choose."""
+    follows = mail.sort in (NoticeKind.PLACE_KEY, NoticeKind.PLACE_NEWS)
     return {
         "mail": mail,
         "first_at": mail.first.created_at if mail.first is not None else None,
@@ -72,8 +73,10 @@ def contents(mail: Mail) -> dict[str, object]:
             for row in (mail.gathered.order_by("pk") if mail.sort is NoticeKind.DIGEST else ())
         ],
         "off": absolute(unsubscribing(mail)),
-        "choices": absolute(reverse("message-choices")),
+        "choices": "" if follows else absolute(reverse("message-choices")),
+        "follows": follows,
         "site": settings.SITE_NAME,
+        "operator": site_operator(),
         "home": absolute("/"),
     }
 
@@ -91,6 +94,9 @@ def unsubscribing(mail: Mail) -> str:
     kind = mail.sort
     if mail.is_test or mail.pk is None:
         return ""
+    if kind is NoticeKind.PLACE_NEWS:
+        key = stopping_key(mail.to)
+        return reverse("stop-following", args=[key]) if key else ""
     if kind is NoticeKind.DIGEST and (first := mail.gathered.select_related("recipient").first()):
         return reverse("unsubscribe", args=[unsubscribing_key(first.recipient, kind)])
     if kind is None or (told := mail.told) is None or not kind.is_choosable:
@@ -123,7 +129,7 @@ def particulars(letter: Correspondence) -> list[tuple[str, str]]:
 
 def reply_address(letter: Correspondence) -> str:
     """Where a reply goes: to the fund it is about, else to whoever looks after this installation."""
-    return letter.reply_to or settings.REPLY_TO or settings.DEFAULT_FROM_EMAIL
+    return letter.reply_to or site_operator().reply_to or settings.DEFAULT_FROM_EMAIL
 
 
 def absolute(path: str) -> str:

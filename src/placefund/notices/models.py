@@ -9,9 +9,11 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from placefund.domain import choices, letters
-from placefund.domain.messages import say
+from placefund.domain.mail_troubles import MailTrouble
+from placefund.domain.messages import Message, say
 from placefund.domain.notices import NoticeKind, kind_of
 from placefund.people.models import User
+from placefund.places.models import Place
 
 
 class Leads(models.Model):
@@ -182,11 +184,14 @@ class Mail(Correspondence):
     sent_at = models.DateTimeField("when it was handed to the mail system", null=True)
     given_up_at = models.DateTimeField("when it was given up", null=True)
     failure = models.CharField("why it could not be sent", max_length=300, blank=True)
+    trouble = models.CharField(
+        "what kind of failure that was", max_length=30, blank=True, choices=choices.mail_troubles
+    )
 
     OPEN = "id is_secret is_test created_at attempts next_attempt_at sent_at given_up_at"
     RESTRICTED = (
         "kind fund fund_name round_name asks until reply_to worded_by notice first subject text receipt page args anchor "
-        "failure"
+        "failure trouble"
     )
     PERSONAL = "to"
 
@@ -210,6 +215,11 @@ class Mail(Correspondence):
 
     def scopes(self) -> frozenset[str]:
         return frozenset({f"fund:{self.fund}"} if self.fund else ())
+
+    @property
+    def advice(self) -> tuple[Message, Message] | None:
+        """What kind of failure it was and what to do about it; None where it did not fail, or long ago."""
+        return (MailTrouble(self.trouble).label, MailTrouble(self.trouble).advice) if self.trouble else None
 
     @property
     def told(self) -> Notice | None:
@@ -284,6 +294,36 @@ class CalendarFeed(models.Model):
         return self.closed_at is None
 
 
+class PlaceFollower(models.Model):
+    """An address that gets mails about a place: asked for, and proven by the link that went to it. Nobody needs an account, and
+    nothing else is done with it. It goes when its owner ends the mails."""
+
+    email = models.EmailField("address the mails go to")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="followers")
+    mark = models.CharField("which wish its links are for", max_length=32)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField("until when the link works that proves it")
+    proven_at = models.DateTimeField(null=True)
+    told_to = models.DateTimeField("up to when it was told what happened", null=True)
+
+    OPEN = "id asked_at"
+    RESTRICTED = "place mark expires_at proven_at told_to"
+    PERSONAL = "email"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("email", "place"), name="an_address_follows_a_place_once"),
+            models.CheckConstraint(
+                condition=models.Q(proven_at__isnull=True) | models.Q(told_to__isnull=False),
+                name="whoever_follows_is_told_from_a_moment_on",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return say("Follower {number}", number=self.pk)
+
+
 def key_of(page: str, args: list[Any]) -> str:
     """A key that opens one page for whoever was sent it: signed, so that it can be neither guessed nor altered."""
     return signing.dumps(args, salt=f"placefund.notices.{page}", compress=False)
@@ -297,3 +337,23 @@ def key_opens(page: str, key: str) -> list[Any]:
     """
     opened: list[Any] = signing.loads(key, salt=f"placefund.notices.{page}")
     return opened
+
+
+class SiteOperator(models.Model):
+    """The organisation that runs this installation, as its administrator says it. The newest counts; earlier ones stay."""
+
+    name = models.CharField("its registered name", max_length=200)
+    identifier = models.CharField("its number in a public register", max_length=60, blank=True)
+    address = models.CharField("where it is written to", max_length=300)
+    reply_to = models.EmailField("where a reply to a mail goes that stands in no fund")
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    OPEN = "id name identifier address reply_to said_at"
+    PERSONAL = "said_by"
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name

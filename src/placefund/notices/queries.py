@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 
 from placefund.domain.letters import SIGNATURE
 from placefund.domain.notices import Delivery, NoticeKind, kind_of
 from placefund.domain.periods import london
-from placefund.notices.models import CalendarFeed, DeliveryChoice, LetterVersion
+from placefund.notices.models import (
+    CalendarFeed,
+    DeliveryChoice,
+    LetterVersion,
+    Mail,
+    PlaceFollower,
+    SiteOperator,
+    key_opens,
+)
 from placefund.people.models import User
 
 
@@ -92,3 +102,71 @@ def next_digest(at: datetime) -> datetime:
     local = london(at)
     hour = local.replace(hour=settings.DIGEST_HOUR, minute=0, second=0, microsecond=0)
     return hour if hour > local else hour + timedelta(days=1)
+
+
+CONFIRM = "confirm-following"
+"""The page that the key in a mail to an address opens."""
+_STOP = "placefund.notices.stop-following"
+
+
+def stopping_key(email: str) -> str:
+    """The key in every mail about places that ends them all for the address it went to, and does nothing else."""
+    row = followed_by(email).order_by("pk").first()
+    return Signer(salt=_STOP).sign_object([row.pk, row.mark]) if row else ""
+
+
+def followed_by(email: str) -> QuerySet[PlaceFollower]:
+    """The places that an address follows, once it is proven."""
+    return PlaceFollower.objects.filter(email=email.lower(), proven_at__isnull=False).select_related("place")
+
+
+def of_stopping_key(key: str) -> PlaceFollower | None:
+    """Whose mails a key ends; None where it is none of ours, or they have ended."""
+    try:
+        number, mark = Signer(salt=_STOP).unsign_object(key)
+        return PlaceFollower.objects.filter(pk=number, mark=mark).first()
+    except (BadSignature, ValueError, TypeError):
+        return None
+
+
+def of_confirming_key(key: str, at: datetime) -> PlaceFollower | None:
+    """Which wish to follow a key proves; None where it is none of ours, or is too old."""
+    try:
+        number, mark = key_opens(CONFIRM, key)
+        rows = PlaceFollower.objects.filter(pk=number, mark=mark)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return next((row for row in rows.select_related("place") if row.proven_at is not None or row.expires_at > at), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorEntry:
+    """Who runs this installation, as it stands in mails, on the page about privacy and in exports."""
+
+    name: str
+    identifier: str
+    address: str
+    reply_to: str
+
+
+def site_operator() -> OperatorEntry:
+    """What its administrator said last; where nobody has said anything, what the settings say. One query."""
+    row = SiteOperator.objects.order_by("-pk").first()
+    if row is None:
+        return OperatorEntry(settings.PUBLISHER_NAME, settings.PUBLISHER_ID, "", settings.REPLY_TO)
+    return OperatorEntry(row.name, row.identifier, row.address, row.reply_to)
+
+
+def is_operator_known() -> bool:
+    """Whether somebody has said here who runs this installation."""
+    return SiteOperator.objects.exists()
+
+
+def mails_are_filed() -> bool:
+    """Whether mails become files and reach nobody, as they do where no mail server is named."""
+    return bool(settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"))
+
+
+def site_tests() -> QuerySet[Mail]:
+    """The mails by which an administrator tried whether mail arrives, the newest first."""
+    return Mail.objects.filter(is_test=True, page="test-mail").order_by("-pk")

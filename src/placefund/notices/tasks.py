@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
 
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F, Q
 from django_tasks import task
 
+from placefund.domain.mail_troubles import MailTrouble
 from placefund.domain.messages import say
 from placefund.notices.mail import composed
 from placefund.notices.models import STILL_TO_SEND, Mail
@@ -33,15 +38,25 @@ def deliver(mail_id: int) -> None:
     if mail is None:
         return
     try:
-        composed(mail).send()
+        _handed_over(composed(mail))
     except OSError as trouble:
-        mail.failure = str(trouble)[:300] or type(trouble).__name__
+        mail.failure, mail.trouble = str(trouble)[:300] or type(trouble).__name__, trouble_of(trouble).value
         if _is_final(trouble) or mail.attempts > len(WAITS):
             mail.given_up_at, mail.next_attempt_at = at, None
-        mail.save(update_fields=["failure", "given_up_at", "next_attempt_at"])
+        mail.save(update_fields=["failure", "trouble", "given_up_at", "next_attempt_at"])
         return
-    mail.sent_at, mail.failure, mail.next_attempt_at = at, "", None
-    mail.save(update_fields=["sent_at", "failure", "next_attempt_at"])
+    mail.sent_at, mail.failure, mail.trouble, mail.next_attempt_at = at, "", "", None
+    mail.save(update_fields=["sent_at", "failure", "trouble", "next_attempt_at"])
+
+
+def _handed_over(message: EmailMultiAlternatives) -> None:
+    """Send it, and hang up whatever came of it: a conversation that breaks in the middle is left open otherwise."""
+    connection = get_connection()
+    try:
+        connection.send_messages([message])
+    finally:
+        with suppress(OSError):
+            connection.close()
 
 
 def _claimed(mail_id: int, at: datetime) -> Mail | None:
@@ -67,6 +82,38 @@ def _claimed(mail_id: int, at: datetime) -> Mail | None:
 
 def _is_final(trouble: OSError) -> bool:
     """Whether the other side has said that it will never take it: there is nobody of that address."""
-    if not isinstance(trouble, SMTPRecipientsRefused):
-        return False
-    return all(code >= REFUSED_FOR_GOOD for code, _why in trouble.recipients.values())
+    return trouble_of(trouble) is MailTrouble.NO_SUCH_ADDRESS
+
+
+KINDS: tuple[tuple[type[OSError], MailTrouble], ...] = (
+    (smtplib.SMTPAuthenticationError, MailTrouble.WRONG_LOGIN),
+    (smtplib.SMTPSenderRefused, MailTrouble.WRONG_SENDER),
+    (smtplib.SMTPDataError, MailTrouble.WRONG_CONTENT),
+    (smtplib.SMTPNotSupportedError, MailTrouble.NO_TLS),
+    (smtplib.SMTPServerDisconnected, MailTrouble.HUNG_UP),
+    (smtplib.SMTPConnectError, MailTrouble.HUNG_UP),
+    (smtplib.SMTPHeloError, MailTrouble.HUNG_UP),
+    (ssl.SSLCertVerificationError, MailTrouble.WRONG_CERTIFICATE),
+    (ssl.SSLError, MailTrouble.WRONG_TLS),
+    (socket.gaierror, MailTrouble.UNKNOWN_HOST),
+    (ConnectionRefusedError, MailTrouble.NOBODY_LISTENS),
+    (TimeoutError, MailTrouble.NO_ANSWER),
+    (ConnectionError, MailTrouble.HUNG_UP),
+)
+"""What each failure of Python's mail library means, the particular before the general."""
+
+
+def trouble_of(trouble: OSError) -> MailTrouble:
+    """What kind of failure it was. A number from 400 to 499 says “not now”, whatever was refused."""
+    codes = (
+        [code for code, _why in trouble.recipients.values()]
+        if isinstance(trouble, smtplib.SMTPRecipientsRefused)
+        else [trouble.smtp_code]
+        if isinstance(trouble, smtplib.SMTPResponseException)
+        else []
+    )
+    if any(isinstance(code, int) and 400 <= code < REFUSED_FOR_GOOD for code in codes):
+        return MailTrouble.LATER
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return MailTrouble.NO_SUCH_ADDRESS
+    return next((kind for of, kind in KINDS if isinstance(trouble, of)), MailTrouble.OTHER)

@@ -12,7 +12,7 @@ from placefund.awards.models import Award, PromisedFigure
 from placefund.awards.queries import coverage_for
 from placefund.decisions.models import DecisionVersion
 from placefund.delivery.models import Project
-from placefund.domain.accounts import AccountKind, read_path
+from placefund.domain.accounts import PAID_KINDS, AccountKind, read_path
 from placefund.domain.coverage import Extent, RecordKind
 from placefund.domain.figures import Blank
 from placefund.domain.identifiers import counted_once
@@ -24,18 +24,26 @@ from placefund.domain.standards.tables import (
     AWARDS,
     COVERAGE,
     DECISIONS,
+    LOCAL_CHOICES,
+    ONWARD_GRANTS,
     OUTCOMES,
     PAYMENTS,
     PROJECTS,
     PROMISED_FIGURES,
     SOURCES,
+    STORIES,
     TRANSFERS,
     Table,
 )
+from placefund.domain.trail import Step, direction
 from placefund.funds.models import Fund
 from placefund.funds.queries import allocations_on, coverage_of, versions
+from placefund.funds.stories import stories
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balances, trail
+from placefund.onward.models import OnwardGrant
+from placefund.onward.queries import with_money
+from placefund.opendata.call_names import calls_by_project
 from placefund.people.models import Organisation
 from placefund.people.queries import goes_on
 from placefund.records import clock
@@ -130,10 +138,11 @@ def payments(fund: Fund, on: date) -> Rows:
     projects = dict(Project.objects.filter(award__strand__fund=fund).values_list("pk", "title"))
     payees = Organisation.objects.select_related("merged_into").in_bulk()
     for transfer in _touching_payments(fund).iterator(chunk_size=CHUNK):
-        source, target = read_path(transfer.source_id), read_path(transfer.target_id)
-        is_payment = target.kind is AccountKind.PAID
-        end = target if is_payment else source
-        payee = goes_on(payees[end.organisation])
+        if not (sign := direction(Step.PAID, transfer.source_id, transfer.target_id)):
+            continue  # what is passed on, to a partner or to the recipient of a grant, was paid before
+        is_payment = sign > 0
+        end = read_path(transfer.target_id if is_payment else transfer.source_id)
+        payee = goes_on(payees[end.payee])
         yield (
             transfer.pk,
             transfer.effective_on,
@@ -157,7 +166,7 @@ def _touching_payments(fund: Fund) -> QuerySet[Transfer]:
 
 def projects(fund: Fund, on: date) -> Rows:
     """Every project that has started, with its money."""
-    money, known = _project_money(fund), coverage_of(fund)
+    money, known, calls = _project_money(fund), coverage_of(fund), calls_by_project(fund)
     rows = (
         Project.published()
         .filter(award__strand__fund=fund)
@@ -170,6 +179,8 @@ def projects(fund: Fund, on: date) -> Rows:
         yield (
             project.award.reference,
             project.pk,
+            _place_of(project),
+            calls.get(project.pk, ("", ""))[1],
             project.title,
             project.summary,
             project.state,
@@ -184,6 +195,37 @@ def projects(fund: Fund, on: date) -> Rows:
         )
 
 
+def onward_grants(fund: Fund, on: date) -> Rows:
+    """Every grant within a project that is published, with where its money is."""
+    found = OnwardGrant.published().filter(scheme__project__award__strand__fund=fund).order_by("scheme", "number")
+    found = found.select_related(*OnwardGrant.READ_WITH, "scheme__project__award__partnership__place")
+    for row in with_money(found):
+        grant, money = row.grant, row.money
+        yield (
+            grant.award.reference,
+            grant.scheme.project_id,
+            _place_of(grant.scheme.project),
+            grant.scheme.title,
+            grant.reference,
+            grant.scheme.organisation.name,
+            str(grant.public_name),
+            grant.identifier,
+            grant.purpose,
+            grant.state,
+            grant.decided_on,
+            grant.decided_by,
+            grant.has_conflict,
+            grant.starts_on,
+            grant.ends_on,
+            money.granted,
+            money.committed,
+            money.approved,
+            money.not_passed_on,
+            money.recipient,
+            money.advanced,
+        )
+
+
 def _project_money(fund: Fund) -> dict[int, tuple[Money, Money, Money]]:
     """For each project: given in all, approved in all, paid; from the balances of its accounts, in two queries."""
     found: dict[int, tuple[Money, Money, Money]] = {}
@@ -194,8 +236,10 @@ def _project_money(fund: Fund) -> dict[int, tuple[Money, Money, Money]]:
         if not account.project or f"award/{account.award}" not in own:
             continue
         given, approved, paid = found.get(account.project, (ZERO, ZERO, ZERO))
-        is_approved = account.kind in (AccountKind.APPROVED, AccountKind.PAID)
-        is_paid = account.kind is AccountKind.PAID
+        if account.kind is AccountKind.ADVANCED:
+            continue
+        is_paid = account.kind in PAID_KINDS
+        is_approved = is_paid or account.kind is AccountKind.APPROVED
         found[account.project] = (
             given + held,
             approved + held if is_approved else approved,
@@ -262,33 +306,94 @@ def promised_figures(fund: Fund, on: date) -> Rows:
             yield (None, award.reference, "", "", "", "", Blank.NOT_ON_RECORD, None, "", None, "", "", None)
 
 
+def _place_of(project: Project) -> str:
+    place = project.award.partnership.place
+    return place.name if place else ""
+
+
 def decisions(fund: Fund, on: date) -> Rows:
     """Every public outcome of a bid, with its score and reasons as they were released."""
-    released = DecisionVersion.objects.filter(
-        decision__application__round__strand__fund=fund, released_at__isnull=False
-    ).exclude(decision__application__round__public_from__gt=clock.now())
-    rows = released.select_related("decision__application__round", "decision__application__snapshot")
-    told: dict[int, int] = {}
-    for version in rows.order_by("decision", "number").iterator(chunk_size=CHUNK):
-        application = version.decision.application
-        sent = application.snapshot  # who and where as it was decided on, not as the partnership is today
-        told[version.decision_id] = told.get(version.decision_id, 0) + 1
-        is_first = told[version.decision_id] == 1
+    # What a place chose in its own call is no decision of the fund.
+    rows = _told(fund).filter(decision__application__round__programme=None)
+    for version, told in _counted(rows):
+        application, sent = version.decision.application, version.decision.application.snapshot
         yield (
             application.round.name,
             application.title,
-            sent.lead,
+            sent.lead,  # who and where as it was decided on, not as the partnership is today
             sent.place,
             version.outcome,
             version.amount,
-            version.departs_from_rank,
-            version.reasons,
-            version.decided_at,
-            version.released_at,
-            told[version.decision_id],
-            version.number == version.decision.standing,
-            "" if is_first else version.why_corrected,
+            *_as_told(version, told),
         )
+
+
+def case_studies(fund: Fund, on: date) -> Rows:
+    """What the fund's book tells of what came of its work, and of what somebody found."""
+    for told in stories(fund):
+        row = told.row
+        yield (
+            row.key,
+            "finding" if row.is_finding else "case study",
+            row.title,
+            row.place_slug,
+            row.told_on,
+            row.found_by,
+            row.words,
+            "; ".join(f"{what}: {value}" for what, value in told.figures),
+            row.picture,
+            row.picture_says,
+            row.confidence,
+            "; ".join(row.source_refs.replace(";", " ").split()),
+        )
+
+
+def local_choices(fund: Fund, on: date) -> Rows:
+    """Every public outcome of a bid to a place's own call, with the place."""
+    rows = _told(fund).filter(decision__application__round__programme__isnull=False)
+    for version, told in _counted(rows.select_related("decision__application__round__programme__place")):
+        application = version.decision.application
+        owner = application.round.programme
+        place = owner.place if owner is not None else None
+        yield (
+            place.name if place else "",
+            place.slug if place else "",
+            application.round.name,
+            application.title,
+            application.snapshot.lead,
+            *_as_told(version, told),
+            version.outcome,
+            version.amount,
+        )
+
+
+def _told(fund: Fund) -> QuerySet[DecisionVersion]:
+    """What was told of bids and is public."""
+    released = DecisionVersion.objects.filter(
+        decision__application__round__strand__fund=fund, released_at__isnull=False
+    ).exclude(decision__application__round__public_from__gt=clock.now())
+    return released.select_related("decision__application__round", "decision__application__snapshot")
+
+
+def _counted(rows: QuerySet[DecisionVersion]) -> Iterator[tuple[DecisionVersion, int]]:
+    """Each version, and the how manieth it is that was told of its bid."""
+    told: dict[int, int] = {}
+    for version in rows.order_by("decision", "number").iterator(chunk_size=CHUNK):
+        told[version.decision_id] = told.get(version.decision_id, 0) + 1
+        yield version, told[version.decision_id]
+
+
+def _as_told(version: DecisionVersion, told: int) -> tuple[Cell, ...]:
+    """How and when it was told, and whether it stands."""
+    return (
+        version.departs_from_rank,
+        version.reasons,
+        version.decided_at,
+        version.released_at,
+        told,
+        version.number == version.decision.standing,
+        "" if told == 1 else version.why_corrected,
+    )
 
 
 def sources(fund: Fund, on: date) -> Rows:
@@ -319,10 +424,13 @@ ROWS: dict[Table, Callable[[Fund, date], Rows]] = {
     AWARDS: awards,
     PROMISED_FIGURES: promised_figures,
     PROJECTS: projects,
+    ONWARD_GRANTS: onward_grants,
     PAYMENTS: payments,
     ALLOCATIONS: allocations,
     OUTCOMES: outcomes,
     DECISIONS: decisions,
+    STORIES: case_studies,
+    LOCAL_CHOICES: local_choices,
     TRANSFERS: transfers,
     SOURCES: sources,
 }

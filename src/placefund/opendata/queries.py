@@ -12,25 +12,34 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from placefund.awards.models import Award
-from placefund.domain.accounts import AccountKind, AccountPath, read_path
+from placefund.domain.accounts import PAID_KINDS, AccountPath, read_path
 from placefund.domain.coverage import RecordKind
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.money_words import POTS
 from placefund.domain.periods import london
 from placefund.domain.standards import threesixty
 from placefund.domain.standards.threesixty import Body, District, Grant, Movement, Publication
+from placefund.domain.trail import Step, direction
 from placefund.funds.models import Fund
 from placefund.funds.queries import coverage_of
 from placefund.ledger.models import Transfer
+from placefund.notices.queries import site_operator
+from placefund.opendata.call_names import calls_by_award, calls_by_project
 from placefund.opendata.models import Release
+from placefund.opendata.regrants import onward_grants, regrant_codes
 from placefund.people.models import Organisation
 from placefund.people.queries import goes_on
 from placefund.places.models import PlaceArea
 
 UNNAMED_INSTALLATION = say("An installation of Placefund that has no name")
-MONEY_EVENTS = (EconomicEvent.COMMIT, EconomicEvent.DECOMMIT, EconomicEvent.PAY, EconomicEvent.REVERSE)
+MONEY_EVENTS = (
+    EconomicEvent.COMMIT,
+    EconomicEvent.DECOMMIT,
+    EconomicEvent.PAY,
+    EconomicEvent.ONWARD_REPAY,
+    EconomicEvent.REVERSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,12 @@ def organisation_body(organisation: Organisation) -> Body:
 def publication(fund: Fund, addresses: Addresses) -> Publication:
     """Who publishes this fund's awards: whoever runs this installation. The delivery body is the funder, by its number
     where it is an organisation here."""
-    known = Organisation.objects.filter(name=fund.delivery_body).first()
+    known, runs = Organisation.objects.filter(name=fund.delivery_body).first(), site_operator()
     return Publication(
         prefix=threesixty.clean(settings.THREESIXTY_PREFIX or fund.slug),
         fund_slug=fund.slug,
         fund_name=fund.name,
-        publisher=Body("publisher", settings.PUBLISHER_NAME or UNNAMED_INSTALLATION, settings.PUBLISHER_ID),
+        publisher=Body("publisher", runs.name or UNNAMED_INSTALLATION, runs.identifier),
         funder=Body("delivery-body", fund.delivery_body, known.identifier if known else ""),
         is_invented=fund.is_invented,
         download_url=addresses.download,
@@ -82,10 +91,11 @@ def why_nothing_to_publish(fund: Fund) -> str:
         return say(
             "There is nothing to publish yet: no accepted award of the {fund} is on record.", fund=fund.short_name
         )
-    if not fund.is_invented and not (settings.PUBLISHER_NAME and settings.THREESIXTY_PREFIX):
+    if not fund.is_invented and not (settings.THREESIXTY_PREFIX and site_operator().name):
         return say(
             "There is nothing to publish yet: whoever runs this installation has not said who publishes here. "
-            "PLACEFUND_PUBLISHER_NAME and PLACEFUND_360GIVING_PREFIX say it."
+            "Its administrator says it under “Who runs this site” (or PLACEFUND_PUBLISHER_NAME), and PLACEFUND_360GIVING_PREFIX "
+            "the prefix."
         )
     return ""
 
@@ -107,10 +117,15 @@ class _AwardMoney:
 
 
 def grants(fund: Fund, addresses: Addresses) -> list[Grant]:
-    """Every accepted award as a grant. Five queries, whatever the number of awards."""
+    """Every accepted award as a grant, then every grant within its projects. So many queries, whatever their number."""
     awards = published_awards(fund)
-    moved = _moved(fund, awards)
-    return [_grant(award, moved.get(award.pk), addresses) for award in awards]
+    moved, codes, by_project = _moved(fund, awards), regrant_codes(fund), calls_by_project(fund)
+    onward, calls = onward_grants(fund, addresses.of_award, by_project), calls_by_award(by_project)
+    own = [
+        _grant(award, moved.get(award.pk), addresses, codes.get(award.pk, ""), calls.get(award.pk, ()))
+        for award in awards
+    ]
+    return [*own, *onward]
 
 
 def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
@@ -122,11 +137,11 @@ def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
         if (step := _step(transfer)) and step[0].award in leads
     ]
     payees = Organisation.objects.select_related("merged_into").in_bulk(
-        {end.organisation for _, (end, _) in rows if end.organisation}
+        {end.payee for _, (end, _) in rows if end.payee}
     )
     found: dict[int, _AwardMoney] = {}
     for transfer, (end, sign) in rows:
-        payee = payees[end.organisation] if end.organisation else leads[end.award]
+        payee = payees[end.payee] if end.payee else leads[end.award]
         own = found.setdefault(end.award, _AwardMoney([], [], transfer.at))
         movement = Movement(
             f"transfer-{transfer.pk}",
@@ -135,7 +150,7 @@ def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
             organisation_body(payee),
             transfer.why,
         )
-        (own.payments if end.kind is AccountKind.PAID else own.commitments).append(movement)
+        (own.payments if end.kind in PAID_KINDS else own.commitments).append(movement)
         own.last_at = max(own.last_at, transfer.at)
     return found
 
@@ -143,14 +158,15 @@ def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
 def _step(transfer: Transfer) -> tuple[AccountPath, int] | None:
     """The award's or payee's account that a transfer filled (1) or emptied again (-1); None for moves inside an award."""
     source, target = read_path(transfer.source_id), read_path(transfer.target_id)
-    if target.kind is AccountKind.PAID or (source.kind in POTS and target.kind is AccountKind.AWARD):
-        return target, 1
-    if source.kind is AccountKind.PAID or (source.kind is AccountKind.AWARD and target.kind in POTS):
-        return source, -1
-    return None
+    paid = direction(Step.PAID, transfer.source_id, transfer.target_id)
+    committed = direction(Step.COMMITTED, transfer.source_id, transfer.target_id)
+    sign = paid or committed
+    return (target if sign > 0 else source, sign) if sign else None
 
 
-def _grant(award: Award, moved: _AwardMoney | None, addresses: Addresses) -> Grant:
+def _grant(
+    award: Award, moved: _AwardMoney | None, addresses: Addresses, regrants: str, calls: tuple[tuple[str, str], ...]
+) -> Grant:
     place = award.partnership.place
     areas = sorted({(part.area.code, part.area.name) for part in place.parts.all()}) if place else []
     decision = award.application.decision if award.application else None
@@ -173,6 +189,9 @@ def _grant(award: Award, moved: _AwardMoney | None, addresses: Addresses) -> Gra
         payments=tuple(moved.payments) if moved else (),
         changed_at=max(moment for moment in changed if moment is not None),
         url=addresses.of_award(award.pk),
+        regrants=regrants,
+        place_slug=place.slug if place else "",
+        calls=calls,
     )
 
 

@@ -27,9 +27,11 @@ from placefund.domain.files import FileFormat
 from placefund.domain.findings import Finding
 from placefund.domain.lifecycle import LIFECYCLES, act_in_words, in_words
 from placefund.domain.messages import say
-from placefund.domain.reporting import ON_SENDING
+from placefund.domain.plans.checks import RULES as OF_A_PLAN
+from placefund.domain.reporting import OF_SOME_AWARDS, ON_SENDING
 from placefund.domain.roles import Capability, Role
 from placefund.overview.glossary import THEMES
+from placefund.places.context.files import shipped_measures
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
@@ -91,7 +93,9 @@ def named() -> Iterator[Sentence]:
     for lifecycle in LIFECYCLES:
         words += [say(lifecycle.thing), *map(in_words, lifecycle.states)]
         words += [act_in_words(move.name) for move in lifecycle.moves]
-    words += [Finding(rule.__name__, passed=True, why="").sentence for rule in (*EVERY_RULE, *ON_SENDING)]
+    rules = (*EVERY_RULE, *ON_SENDING, *OF_SOME_AWARDS, *OF_A_PLAN)
+    words += [Finding(rule.__name__, passed=True, why="").sentence for rule in rules]
+    words += [word for each in shipped_measures().values() for word in each.words]
     words += [say(act.verb) for act in _acts()]
     words += [say(str(model._meta.verbose_name)) for model in apps.get_models() if _is_ours(model)]
     words += [say(standing.value.capitalize()) for standing in TieStrength]

@@ -14,6 +14,7 @@ from django.db import connection
 from placefund.domain.findings import NotAllowed
 from placefund.fundbooks.folders import texts_of
 from placefund.fundbooks.loader import AlreadyLoaded, LoadedFund, load_folder
+from placefund.operations import kept_rehearsal
 from placefund.operations.server import command_in_words
 from placefund.records import clock
 from placefund.rehearsal.plan import BEGINS, PRESENT
@@ -79,13 +80,24 @@ def _load(slug: str, at: datetime) -> LoadedFund:
         ) from refusal
 
 
-def build(say: Say, progress: Progress) -> None:
-    """Bring the database to the demonstration's present; what is there already is not done again."""
+def build(say: Say, progress: Progress, *, is_played: bool = False) -> None:
+    """Bring the database to the demonstration's present; what is there already is not done again.
+
+    A first start unpacks what was played before by the same code, where it is kept; with `is_played` it plays in any case. What
+    had to be played is kept for the next time that the demonstration begins afresh.
+    """
+    home = Path(settings.HOME)
+    is_first = not (home / kept_rehearsal.DATABASE).exists()
+    kept = kept_rehearsal.found() if is_first and not is_played else None
+    if kept is not None:
+        connection.close()
+        kept_rehearsal.unpack(kept, home)
+        say("The rehearsal was played before by the same code, and is unpacked")
     say("Preparing the database")
     call_command("migrate", interactive=False, verbosity=0)
     if clock.offset() is None:
         clock.move_to(PRESENT)
-    for slug, at in (("lipf", clock.now()), ("rehearsal", BEGINS)):
+    for slug, at in (("lipf", PRESENT), ("rehearsal", BEGINS)):
         loaded = _load(slug, at)
         say(f"{loaded.fund}: loaded" if loaded.is_new else f"{loaded.fund}: here already")
     # Not up to the clock: days after the first start everyone still finds what was left for them on the first morning.
@@ -93,3 +105,6 @@ def build(say: Say, progress: Progress) -> None:
     # After the rehearsal: the copy's people are invented too, and act in no other fund.
     copy = perform(texts_of(Path(settings.FUNDBOOKS_DIR) / "lipf"))
     say(f"{copy}: here to be practised on")
+    if is_first and kept is None and not is_played and kept_rehearsal.is_in_home():
+        connection.close()
+        kept_rehearsal.keep(home, kept_rehearsal.home_file())

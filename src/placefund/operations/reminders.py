@@ -5,8 +5,7 @@ Who is reminded is whoever acts for the thing already: nobody learns of a bid, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
@@ -23,12 +22,16 @@ from placefund.awards.models import Award, Condition
 from placefund.domain.messages import paragraph, say, say_count
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
-from placefund.domain.reminders import Occasion, step_due
+from placefund.domain.reminders import Occasion
 from placefund.domain.roles import Role
 from placefund.drafting.models import PartToWrite
 from placefund.drafting.parts.queries import may_write, page_of_part
+from placefund.funds.queries import reminders_of
 from placefund.notices.actions import people_with, remember, tell
 from placefund.notices.models import Reminder
+from placefund.operations.gate_reminders import gates
+from placefund.operations.nudges import Nudge, nudges_of
+from placefund.operations.review_reminders import portfolio_readings, portfolio_views, review_questions
 from placefund.panels.interviews.queries import (
     is_pickable,
     sitters_who_meet,
@@ -39,22 +42,10 @@ from placefund.panels.models import Interview, InterviewSlot
 from placefund.partnerships.audiences import leads_of
 from placefund.partnerships.models import Partner
 from placefund.people.models import User
+from placefund.readiness.audiences import officers_of, owners_of_gap
+from placefund.readiness.models import Gap, ReadinessSubmission
+from placefund.readiness.waves.queries import closings_in
 from placefund.returns.queries import DueReturn, calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """A reminder that is due: of which thing, which day, at which step, and how it is sent."""
-
-    occasion: Occasion
-    thing: str
-    day: date
-    step: int
-    send: Callable[[], None]
-
-    @property
-    def key(self) -> tuple[str, str, date, int]:
-        return self.occasion.value, self.thing, self.day, self.step
 
 
 def remind(*, at: datetime) -> int:
@@ -72,14 +63,6 @@ def _send(nudge: Nudge, at: datetime) -> bool:
     if is_new:
         nudge.send()
     return is_new
-
-
-def _nudges(
-    occasion: Occasion, things: Iterable[tuple[str, date, Callable[[int], None]]], today: date
-) -> Iterator[Nudge]:
-    for thing, day, send in things:
-        if (step := step_due(occasion, day, today)) is not None:
-            yield Nudge(occasion, thing, day, step, partial(send, step))
 
 
 # --- before a round closes --------------------------------------------------------------------------------------------
@@ -112,8 +95,10 @@ def drafts(today: date, at: datetime) -> Iterator[Nudge]:
             at=at,
         )
 
-    found = ((str(row.pk), london(row.closes_at or at).date(), partial(send, row)) for row in unsent)
-    return _nudges(Occasion.DRAFT, found, today)
+    found = (
+        (str(row.pk), london(row.closes_at or at).date(), partial(send, row), row.round.strand.fund) for row in unsent
+    )
+    return nudges_of(Occasion.DRAFT, found, today)
 
 
 def parts(today: date, at: datetime) -> Iterator[Nudge]:
@@ -139,7 +124,7 @@ def parts(today: date, at: datetime) -> Iterator[Nudge]:
         )
 
     found = ((str(row.pk), row.due_on, partial(send, row)) for row in unwritten if may_write(row))
-    return _nudges(Occasion.PART_TO_WRITE, found, today)
+    return nudges_of(Occasion.PART_TO_WRITE, found, today)
 
 
 # --- interviews -------------------------------------------------------------------------------------------------------
@@ -162,7 +147,7 @@ def interviews_to_pick(today: date, at: datetime) -> Iterator[Nudge]:
         )
 
     found = ((str(row.pk), row.pick_by, partial(send, row)) for row in without_a_time() if is_pickable(row, at))
-    return _nudges(Occasion.INTERVIEW_TO_PICK, found, today)
+    return nudges_of(Occasion.INTERVIEW_TO_PICK, found, today)
 
 
 def interviews_to_hold(today: date, at: datetime) -> Iterator[Nudge]:
@@ -190,7 +175,7 @@ def interviews_to_hold(today: date, at: datetime) -> Iterator[Nudge]:
         for row in with_a_time_to_come(at)
         if row.slot is not None
     )
-    return _nudges(Occasion.INTERVIEW, found, today)
+    return nudges_of(Occasion.INTERVIEW, found, today)
 
 
 # --- invitations that nobody has answered -----------------------------------------------------------------------------
@@ -208,7 +193,7 @@ def role_invitations(today: date, at: datetime) -> Iterator[Nudge]:
         for row in waiting
         if still_holds(row)
     )
-    return _nudges(Occasion.ROLE_INVITATION, found, today)
+    return nudges_of(Occasion.ROLE_INVITATION, found, today)
 
 
 def partners(today: date, at: datetime) -> Iterator[Nudge]:
@@ -216,8 +201,10 @@ def partners(today: date, at: datetime) -> Iterator[Nudge]:
     waiting = Partner.objects.filter(state="invited").select_related("partnership__lead", "organisation")
     bids = Application.objects.filter(partnership__in={row.partnership_id for row in waiting})
     begun = set(bids.values_list("partnership", flat=True))
-    unsent = bids.filter(taken(at), state__in=("draft", "certified"))
-    open_ones = set(unsent.values_list("partnership", flat=True))
+    unsent = bids.filter(taken(at), state__in=("draft", "certified")).select_related("round__strand__fund")
+    fund_by = {
+        bid.partnership_id: bid.round.strand.fund for bid in unsent.order_by("-pk")
+    }  # of several, of the first bid
 
     def send(partner: Partner, step: int) -> None:
         partnership, scope = partner.partnership, f"organisation:{partner.organisation_id}"
@@ -238,15 +225,16 @@ def partners(today: date, at: datetime) -> Iterator[Nudge]:
             args=[partner.pk],
             at=at,
         )
-        if step == Occasion.PARTNER_INVITATION.steps[-1] or not people:
+        steps = reminders_of(fund_by.get(partner.partnership_id)).steps(Occasion.PARTNER_INVITATION)
+        if step == steps[-1] or not people:
             _tell_lead(partner, at)
 
     found = (
-        (f"{row.pk}", london(row.invited_at).date(), partial(send, row))
+        (f"{row.pk}", london(row.invited_at).date(), partial(send, row), fund_by.get(row.partnership_id))
         for row in waiting
-        if row.partnership_id in open_ones or row.partnership_id not in begun
+        if row.partnership_id in fund_by or row.partnership_id not in begun
     )
-    return _nudges(Occasion.PARTNER_INVITATION, found, today)
+    return nudges_of(Occasion.PARTNER_INVITATION, found, today)
 
 
 def _tell_lead(partner: Partner, at: datetime) -> None:
@@ -267,12 +255,12 @@ def _tell_lead(partner: Partner, at: datetime) -> None:
 
 def pool(today: date, at: datetime) -> Iterator[Nudge]:
     """People who were asked into a fund's pool and have not answered."""
-    waiting = Assessor.objects.filter(state="invited").select_related("user", "fund")
+    waiting = Assessor.objects.filter(state="invited").select_related("user", "fund", "programme__place")
 
     def send(assessor: Assessor, step: int) -> None:
         tell(
             [assessor.user],
-            say("Not answered yet: will you read applications to {name}?", name=assessor.fund.name),
+            say("Not answered yet: will you read applications to {name}?", name=assessor.owner.name),
             say(
                 "The fund asked you on {day} into its pool of assessors.", day=london(assessor.invited_at or at).date()
             ),
@@ -284,7 +272,7 @@ def pool(today: date, at: datetime) -> Iterator[Nudge]:
         )
 
     found = ((str(row.pk), london(row.invited_at).date(), partial(send, row)) for row in waiting if row.invited_at)
-    return _nudges(Occasion.POOL_INVITATION, found, today)
+    return nudges_of(Occasion.POOL_INVITATION, found, today)
 
 
 # --- awards and returns -----------------------------------------------------------------------------------------------
@@ -307,12 +295,13 @@ def offers(today: date, at: datetime) -> Iterator[Nudge]:
         )
 
     found = ((str(row.pk), london(row.offered_at).date(), partial(send, row)) for row in waiting)
-    return _nudges(Occasion.OFFER, found, today)
+    return nudges_of(Occasion.OFFER, found, today)
 
 
 def conditions(today: date, at: datetime) -> Iterator[Nudge]:
     """Conditions of accepted awards that nobody has answered."""
-    waiting = Condition.objects.filter(state="open", due_on__isnull=False, award__state="accepted").select_related(
+    open_ = Condition.objects.filter(Condition.STILL_WANTED, state="open", due_on__isnull=False)
+    waiting = open_.filter(award__state="accepted").select_related(
         "award__strand__fund", "award__application__round__strand__fund", "award__partnership", "owner"
     )
 
@@ -327,8 +316,8 @@ def conditions(today: date, at: datetime) -> Iterator[Nudge]:
             at=at,
         )
 
-    found = ((str(row.pk), row.due_on, partial(send, row)) for row in waiting if row.due_on)
-    return _nudges(Occasion.CONDITION, found, today)
+    found = ((str(row.pk), row.due_on, partial(send, row), row.award.strand.fund) for row in waiting if row.due_on)
+    return nudges_of(Occasion.CONDITION, found, today)
 
 
 def returns(today: date, at: datetime) -> Iterator[Nudge]:
@@ -362,13 +351,64 @@ def returns(today: date, at: datetime) -> Iterator[Nudge]:
         )
 
     found = (
-        (f"{award.pk}/{due.quarter}", due.due_on, partial(send, award, due))
+        (f"{award.pk}/{due.quarter}", due.due_on, partial(send, award, due), award.strand.fund)
         for award in awards.prefetch_related("returns")
         for due in calendar(award, today)
         if due.state in ("not_started", "overdue")
         or (due.report and due.report.state == "draft" and not due.report.sent_at)
     )
-    return _nudges(Occasion.RETURN, found, today)
+    return nudges_of(Occasion.RETURN, found, today)
+
+
+# --- before a wave of readiness closes, and about gaps ------------------------------------------------------------------
+
+
+def readiness_drafts(today: date, at: datetime) -> Iterator[Nudge]:
+    """Drafts of places whose wave is open for them: for the place alone, since nobody else knows that they are there."""
+    rows = ReadinessSubmission.objects.filter(state="draft", wave__opens_at__lte=at)
+    unsent = list(rows.select_related(*ReadinessSubmission.READ_WITH))
+    closings = closings_in({row.programme_id for row in unsent})
+    until = {
+        row.pk: max(closings.get((row.programme_id, row.wave_id), row.wave.closes_at), row.wave.closes_at)
+        for row in unsent
+    }
+
+    def send(row: ReadinessSubmission, step: int) -> None:
+        tell(
+            officers_of(row.programme),
+            say("Not sent yet: {submission}", submission=row),
+            say("It is a draft. What is not sent when the wave closes counts as nothing."),
+            kind=NoticeKind.READINESS_REMINDER,
+            about=row.programme.strand.fund,
+            until=until[row.pk],
+            page="readiness-draft",
+            args=[row.pk],
+            at=at,
+        )
+
+    found = ((str(row.pk), london(until[row.pk]).date(), partial(send, row)) for row in unsent if until[row.pk] > at)
+    return nudges_of(Occasion.READINESS, found, today)
+
+
+def gaps(today: date, at: datetime) -> Iterator[Nudge]:
+    """Gaps that are open: for whoever owns them, or for all of their side."""
+
+    def send(gap: Gap, step: int) -> None:
+        subject = say("A gap is late: {gap}, {place}") if step > 0 else say("A gap is due: {gap}, {place}")
+        tell(
+            owners_of_gap(gap),
+            subject.format(gap=gap, place=gap.programme.place),
+            gap.what,
+            kind=NoticeKind.GAP_REMINDER,
+            about=gap.programme.strand.fund,
+            until=gap.due_on,
+            page="readiness-gap",
+            args=[gap.pk],
+            at=at,
+        )
+
+    open_ = Gap.objects.filter(state="open").select_related(*Gap.READ_WITH)
+    return nudges_of(Occasion.GAP, ((str(gap.pk), gap.due_on, partial(send, gap)) for gap in open_), today)
 
 
 SOURCES = (
@@ -382,5 +422,9 @@ SOURCES = (
     offers,
     conditions,
     returns,
+    readiness_drafts,
+    gaps,
+    gates,
+    *(review_questions, portfolio_readings, portfolio_views),
 )
 """Everything that people are reminded of; scores are reminded of by `assessment.scoring.actions.remind`."""

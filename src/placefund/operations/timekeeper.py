@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from placefund.accounts.retention.actions import let_go
 from placefund.applications.corrections.actions import close_round, keep_what_was_sent
 from placefund.applications.models import Application
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.documents.actions import examine_again, sweep
-from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
 from placefund.drafting.actions import forget_who_was_here
-from placefund.funds.models import Fund, Round
+from placefund.funds.models import Fund, Programme, Round
+from placefund.funds.owners import Owner, fund_of
+from placefund.funds.queries import reminders_of
 from placefund.notices.actions import gather, send_what_waits
+from placefund.notices.following.actions import forget_unproven
+from placefund.operations.place_news import tell_followers
 from placefund.operations.reminders import remind
 from placefund.people.models import CLOCK
 from placefund.records.actions import seal
@@ -29,18 +33,37 @@ def _close(at: datetime) -> list[str]:
     return done
 
 
+def _with_readers() -> list[Owner]:
+    """The funds, and the places' programmes, whose readers have a day to score by."""
+    has_day = {"assessors__assignments__due_on__isnull": False}
+    funds = Fund.objects.filter(**has_day, assessors__programme=None).distinct()
+    offices = Programme.objects.filter(**has_day).select_related("strand__fund", "place").distinct()
+    return [*funds, *(each.office for each in offices)]
+
+
+def _let_go(at: datetime) -> list[str]:
+    """What stands about people for a time alone goes when that time is over."""
+    forget_who_was_here(at=at)
+    forget_unproven(at=at)
+    passed = let_go(at=at)
+    return [f"What stood its time about people is gone: {passed} entries."] if passed else []
+
+
 def tick(at: datetime) -> list[str]:
     """Do what is due, and say it in sentences. Doing it again at the same moment does nothing."""
     done = _close(at)
-    for fund in Fund.objects.filter(assessors__assignments__due_on__isnull=False).distinct():
-        days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
-        if told := scoring_actions.remind(fund, **days, by=CLOCK, at=at):
-            done.append(f"Readers of {fund} were reminded of {len(told)} to score.")
-    forget_who_was_here(at=at)
+    for owner in _with_readers():
+        plan = reminders_of(fund_of(owner))
+        days = {"within_days": plan.score_before, "days_between": plan.score_every}
+        if told := scoring_actions.remind(owner, **days, by=CLOCK, at=at):
+            done.append(f"Readers of {owner} were reminded of {len(told)} to score.")
     if nudged := remind(at=at):
         done.append(f"People were reminded of {nudged} things.")
     if gathered := gather(at=at):
         done.append(f"The daily mail went to {gathered} people.")
+    done += _let_go(at)
+    if followers := tell_followers(at=at):
+        done.append(f"{followers} people were told what happened in places that they follow.")
     done += recover(at=at)
     if tried := send_what_waits(at=at):
         done.append(f"{tried} mails that could not be sent were tried again.")

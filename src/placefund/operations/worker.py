@@ -44,7 +44,9 @@ def worker_beside() -> Iterator[None]:
         return
     command = [sys.executable, "-m", "placefund", "work", "--beside", str(os.getpid())]
     is_over = Event()
-    keeper = Thread(target=_keep, args=(command, is_over), name="keeper of the worker")
+    # Begun before the server forks: a process that is forked while another is being started holds the pipe by which its start is
+    # told, so that the start would never end, and nobody would see the worker die.
+    keeper = Thread(target=_keep, args=(command, _begun(command), is_over), name="keeper of the worker")
     keeper.start()
     try:
         yield
@@ -53,16 +55,29 @@ def worker_beside() -> Iterator[None]:
         keeper.join()
 
 
-def _keep(command: list[str], is_over: Event) -> None:
-    """Run the worker, and start it again whenever it ends by itself: nobody's message waits for an operator."""
+def _begun(command: list[str]) -> subprocess.Popen[bytes] | None:
+    """The worker, started; None where the machine cannot: without memory or a free process now, it may a moment later."""
+    try:
+        return subprocess.Popen(command)  # noqa: S603  our own command, by the Python that runs already
+    except OSError as trouble:
+        LOG.error("The worker could not be started and is tried again: %s", trouble)
+        return None
+
+
+def _keep(command: list[str], worker: subprocess.Popen[bytes] | None, is_over: Event) -> None:
+    """Watch the worker, and start it again whenever it ends by itself: nobody's message waits for an operator."""
     while not is_over.is_set():
-        with subprocess.Popen(command) as worker:  # noqa: S603  our own command, by the Python that runs already
-            while worker.poll() is None and not is_over.wait(REST):
-                pass
-            if worker.poll() is None:
-                worker.terminate()
-            elif not is_over.wait(REST):
-                LOG.error("The worker ended by itself (%s) and is started again.", worker.returncode)
+        if worker is None:
+            is_over.wait(REST)
+        else:
+            with worker:
+                while worker.poll() is None and not is_over.wait(REST):
+                    pass
+                if worker.poll() is None:
+                    worker.terminate()
+                elif not is_over.wait(REST):
+                    LOG.error("The worker ended by itself (%s) and is started again.", worker.returncode)
+        worker = None if is_over.is_set() else _begun(command)
 
 
 def work(say: Callable[[str], object], *, beside: int | None = None, is_once: bool = False) -> None:

@@ -32,7 +32,7 @@ def scope_of(organisation: Organisation | int) -> str:
 def live_bids(involved: Q) -> QuerySet[Application]:
     """The bids of some partnerships that may still become something: drafts of an open round, and what the fund has."""
     asked = Application.objects.filter(involved).exclude(state__in=ENDED)
-    waits = Q(state="successful", awards__isnull=True) & ~Q(decision__outcome="invite")
+    waits = Q(state="successful", awards__isnull=True) & ~Q(decision__outcome__in=("invite", "choose"))
     unsent = Q(state__in=UNSENT) & ~Q(round__state__in=("planned", "open"))
     found = asked.exclude(unsent) | Application.objects.filter(involved & waits)
     return found.distinct().select_related("partnership", "round").order_by("pk")

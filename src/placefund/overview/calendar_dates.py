@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -21,6 +21,8 @@ from placefund.overview.tasks_inbox import waiting_for
 from placefund.panels.interviews.queries import interviews_of_sitter
 from placefund.panels.models import Interview, InterviewSlot, Meeting
 from placefund.people.models import User
+from placefund.readiness.models import Wave
+from placefund.readiness.waves.queries import public_waves
 from placefund.returns.models import Return
 from placefund.returns.queries import calendar
 
@@ -29,6 +31,8 @@ def dates_of_round(round_: Round) -> Iterator[CalendarDate]:
     """When a round opens and when it closes."""
     page = absolute(reverse("round", args=[round_.pk]))
     fund = round_.strand.fund.name
+    if round_.programme is not None:
+        fund = str(say("A local call of {place} under {fund}", place=round_.programme.place, fund=fund))
     if round_.opens_at:
         what = say("Opens: {round}", round=round_.name)
         yield CalendarDate(f"round-{round_.pk}-opens", str(what), round_.opens_at, fund, url=page)
@@ -41,9 +45,25 @@ def dates_of_round(round_: Round) -> Iterator[CalendarDate]:
 
 
 def dates_of_fund(fund: Fund) -> Iterator[CalendarDate]:
-    """What everybody may know beforehand of a fund: its rounds that are announced. Two queries."""
+    """What everybody may know beforehand of a fund: its rounds that are announced, and its waves of readiness. Three queries."""
+    said: set[tuple[int, datetime | None]] = set()
     for round_ in Round.published().filter(strand__fund=fund).order_by("pk"):
+        said |= {(round_.strand_id, round_.closes_at)}
         yield from dates_of_round(round_)
+    for wave in public_waves(fund):
+        if (wave.strand_id, wave.closes_at) not in said:  # a book may tell of its waves as rounds, too
+            yield from _dates_of_wave(wave)
+
+
+def _dates_of_wave(wave: Wave) -> Iterator[CalendarDate]:
+    """When a wave of readiness opens and when it closes."""
+    fund, page = wave.strand.fund, absolute(reverse("fund-readiness", args=[wave.strand.fund.slug]))
+    what = str(say("Opens: {wave}", wave=wave.name))
+    yield CalendarDate(f"wave-{wave.pk}-opens", what, wave.opens_at, fund.name, url=page)
+    last = london(wave.closes_at - timedelta.resolution).date()
+    when = last if wave.closing_note else wave.closes_at
+    said = f"{fund.name}\n{wave.closing_note}" if wave.closing_note else fund.name
+    yield CalendarDate(f"wave-{wave.pk}-closes", str(say("Closes: {wave}", wave=wave.name)), when, said, url=page)
 
 
 def dates_of_meeting(meeting: Meeting) -> Iterator[CalendarDate]:
@@ -75,7 +95,7 @@ def _interview(interview: Interview, slot: InterviewSlot, page: str) -> Calendar
 
 def dates_of_award(award: Award, at: datetime) -> Iterator[CalendarDate]:
     """By when its conditions are to be met and its returns sent."""
-    for condition in award.conditions.exclude(state="met").filter(due_on__isnull=False).select_related("award"):
+    for condition in award.conditions.filter(Condition.STILL_WANTED, due_on__isnull=False).select_related("award"):
         yield from dates_of_condition(condition)
     page = absolute(reverse("manage-award", args=[award.pk]))
     for due in calendar(award, london(at).date()):

@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from placefund.domain.postcodes import outward_part
 from placefund.funds.models import Fund, Round, Strand
 from placefund.overview.places import PlaceInFund
-from placefund.places.models import Area
+from placefund.places.area_register import councils_of_outward_code
+from placefund.places.models import Area, PlaceArea
 from placefund.places.queries import is_part
 
 MOST = 8
@@ -67,22 +69,32 @@ def _way_in(strand: Strand, at: datetime) -> WayIn:
 def councils_named(words: str, places: Sequence[PlaceInFund], on: date) -> tuple[CouncilInFund, ...]:
     """The councils of a day whose names hold these words, in order of name; the one alone whose whole name they are.
 
-    Three queries, whatever the number of places.
+    For the first half of a postcode, those that it lies in or may reach into. Three queries, whatever the number of places.
     """
-    if len(words) < FEWEST_LETTERS:
-        return ()
-    of_the_day = Area.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    exact = of_the_day.filter(name__iexact=words)
-    standing = exact if exact.exists() else of_the_day.filter(name__icontains=words)
-    rows = Area.objects.filter(
-        is_part(on, "placearea__"),
-        pk__in=standing.values("pk"),
-        placearea__place__in=[found.place.pk for found in places],
+    return councils_among(areas_named(words, on), places, on)
+
+
+def councils_among(areas: Sequence[Area], places: Sequence[PlaceInFund], on: date) -> tuple[CouncilInFund, ...]:
+    """These councils, each with those of a fund's places that it is in on a day. One query."""
+    rows = PlaceArea.objects.filter(
+        is_part(on), area__in=[area.pk for area in areas], place__in=[found.place.pk for found in places]
     )
     held: dict[str, set[int]] = {}
-    for code, place in rows.values_list("pk", "placearea__place"):
+    for code, place in rows.values_list("area", "place"):
         held.setdefault(code, set()).add(place)
     return tuple(
         CouncilInFund(area, tuple(found for found in places if found.place.pk in held.get(area.pk, ())))
-        for area in standing[:MOST]
+        for area in areas
     )
+
+
+def areas_named(words: str, on: date) -> list[Area]:
+    """The councils that somebody means who types a name or a postcode. Of a postcode the first half alone is looked at."""
+    of_the_day = Area.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    if outward := outward_part(words):
+        codes = councils_of_outward_code(outward)
+        return sorted(of_the_day.filter(pk__in=codes), key=lambda area: codes.index(area.pk))
+    if len(words) < FEWEST_LETTERS:
+        return []
+    exact = list(of_the_day.filter(name__iexact=words))
+    return exact or list(of_the_day.filter(name__icontains=words)[:MOST])

@@ -43,6 +43,11 @@ class ExplainedOutcome:
     def is_invited(self) -> bool:
         return self.decision is not None and self.decision.outcome == "invite"
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a place's call chose it for the pipeline."""
+        return self.decision is not None and self.decision.outcome == "choose"
+
 
 def explained(round_: Round, at: datetime) -> tuple[ExplainedOutcome, ...]:
     """All outcomes of a round in the order of the ranking; nothing before they are public."""
@@ -63,6 +68,7 @@ def in_numbers(decisions: Sequence[ExplainedOutcome]) -> dict[str, int]:
     return {
         "all": len(decisions),
         "funded": sum(1 for one in decisions if one.is_funded),
+        "chosen": sum(1 for one in decisions if one.is_chosen),
         "invited": sum(1 for one in decisions if one.is_invited),
         "departures": sum(1 for one in decisions if one.decision and one.decision.departs_from_rank),
         "ineligible": sum(1 for one in decisions if one.decision is None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from operator import or_
@@ -18,13 +18,15 @@ from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
 from placefund.domain.money import format_exact
 from placefund.domain.periods import LONDON
+from placefund.domain.plans.release import PlanAudience
 from placefund.evaluation.models import EvaluationFinding
-from placefund.funds.citations import FIRM, when_in_words
-from placefund.funds.models import Allocation, Clarification, Fact, Fund, Round
+from placefund.funds.citations import FIRM, span_of, when_in_words
+from placefund.funds.models import Allocation, Clarification, Fact, Fund, KnownAnswer, KnownCall, Round
 from placefund.funds.views.fact_list import EVENTS
 from placefund.ledger.models import Transfer
 from placefund.opendata.models import Release
 from placefund.places.models import Place
+from placefund.plans.models import PlanRelease
 
 MOST = 60
 _AWARD = re.compile(r"^award/(\d+)/")
@@ -52,18 +54,54 @@ def happenings(fund: Fund, at: datetime) -> list[Happening]:
     return _newest([*found, *_of_rounds(fund, at), *_of_publications(fund), *_of_dates(fund)], at)
 
 
-def happenings_in(place: Place, at: datetime, *, is_invented: bool = False) -> list[Happening]:
-    """The newest of what is public of a place, in whichever fund of this kind: a reader of a feed sees one sentence, and no mark
+def happenings_in(*places: Place, at: datetime, is_invented: bool = False) -> list[Happening]:
+    """The newest of what is public of places, in whichever fund of this kind: a reader of a feed sees one sentence, and no mark
     that says a fund is invented. A fixed number of queries."""
-    awards = Award.published().filter(partnership__place=place, strand__fund__is_invented=is_invented)
+    awards = Award.published().filter(partnership__place__in=places, strand__fund__is_invented=is_invented)
     of_awards = [Q(source__path__startswith=f"award/{number}/") for number in awards.values_list("pk", flat=True)]
     paid = Transfer.objects.filter(functools.reduce(or_, of_awards, Q(pk__in=[])))
     revised = DecisionVersion.objects.filter(
-        decision__application__partnership__place=place,
+        decision__application__partnership__place__in=places,
         decision__application__round__strand__fund__is_invented=is_invented,
     )
-    promised = Allocation.objects.filter(place=place, strand__fund__is_invented=is_invented)
-    return _newest([*_of_allocations(promised), *_of_awards(awards, paid), *_of_revisions(revised, at)], at)
+    promised = Allocation.objects.filter(place__in=places, strand__fund__is_invented=is_invented)
+    found = [*_of_allocations(promised), *_of_awards(awards, paid), *_of_revisions(revised, at)]
+    return _newest([*found, *_of_calls(places, is_invented), *_of_plans(places, is_invented)], at)
+
+
+def _of_plans(places: Sequence[Place], is_invented: bool) -> Iterator[Happening]:
+    """The versions of places' plans that were opened to everybody."""
+    rows = PlanRelease.objects.filter(
+        audience=PlanAudience.PUBLIC,
+        version__programme__place__in=places,
+        version__programme__strand__fund__is_invented=is_invented,
+    )
+    for row in rows.select_related("version__programme__place"):
+        place = row.version.programme.place
+        title = say("Plan of {place} published: version {number}", place=place, number=row.version.number)
+        href = reverse("public-plan", args=[place.slug])
+        yield Happening(f"plan-{row.pk}", row.released_at, str(title), row.version.why, href)
+
+
+def _of_calls(places: Sequence[Place], is_invented: bool) -> Iterator[Happening]:
+    """The calls of places that opened or closed on a day that is known, and the answers to questions about them."""
+    slugs = {place.slug: place.name for place in places}
+    calls = KnownCall.objects.filter(place_slug__in=slugs, fund__is_invented=is_invented)
+    for row in calls:
+        href, named = f"{reverse('place', args=[row.place_slug])}#call-{row.key}", {"name": row.name}
+        told = (
+            ("opens", row.opened, say("Opened: {name}", **named)),
+            ("closes", row.closes, say("Closed: {name}", **named)),
+        )
+        for what, when, title in told:
+            if (span := span_of(when)) and span.is_exact:
+                yield Happening(f"call-{row.fund_id}-{row.key}-{what}", _noon(span.first), str(title), row.who, href)
+    for answer in KnownAnswer.objects.filter(place_slug__in=slugs, fund__is_invented=is_invented):
+        title = say("Answered: {question}", question=answer.question)
+        page = reverse("place", args=[answer.place_slug])
+        yield Happening(
+            f"answer-{answer.fund_id}-{answer.key}", _noon(answer.answered_on), str(title), answer.answer, page
+        )
 
 
 def _newest(found: Iterable[Happening], at: datetime) -> list[Happening]:

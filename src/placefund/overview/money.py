@@ -9,7 +9,7 @@ from django.db.models import Q, Sum
 
 from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.figures import Blank, Figure
-from placefund.domain.ledger import OUTSIDE, EconomicEvent, award_account, unallocated
+from placefund.domain.ledger import OUTSIDE, EconomicEvent, award_account, is_of_fund, unallocated
 from placefund.domain.money import ZERO, Money
 from placefund.domain.money_words import handed_back
 from placefund.domain.short_amounts import Deduction, Parts, ShortAmount, together
@@ -189,7 +189,7 @@ def standing(balances: Balances, *prefixes: str) -> MoneyByStage:
     """How far the money in these accounts has come: all of them, or those whose path begins with a prefix."""
     sums = dict.fromkeys(("unallocated", "set_aside", "to_be_claimed", "to_be_paid", "paid"), ZERO)
     for path, amount in balances.items():
-        if not path.startswith(OUTSIDE) and (not prefixes or path.startswith(prefixes)):
+        if is_of_fund(path) and (not prefixes or path.startswith(prefixes)):
             sums[_kind(path)] += amount
     back = (amount for path, amount in balances.handed_back.items() if not prefixes or path.startswith(prefixes))
     return MoneyByStage(**sums, handed_back=Money.total(back))
@@ -211,4 +211,10 @@ def _kind(path: str) -> str:
     if path.startswith("fund/"):
         return "unallocated" if path.endswith("/unallocated") else "set_aside"
     steps = path.split("/")
-    return "paid" if "paid" in steps else "to_be_paid" if "approved" in steps else "to_be_claimed"
+    return (
+        "paid"
+        if "paid" in steps or steps[-1] == "recipient"
+        else "to_be_paid"
+        if "approved" in steps
+        else "to_be_claimed"
+    )

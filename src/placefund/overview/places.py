@@ -85,6 +85,13 @@ def public_places(fund: Fund) -> QuerySet[Place]:
     return Place.published().filter(Q(allocations__strand__fund=fund) | Q(pk__in=with_award)).distinct()
 
 
+def funds_of(place: Place) -> list[Fund]:
+    """The funds that have promised or awarded something to a place, real ones first. Two queries."""
+    promised = Fund.objects.filter(strands__allocations__place=place).values("pk")
+    awarded = Award.published().filter(partnership__place=place).order_by().values("strand__fund")
+    return list(Fund.published().filter(Q(pk__in=promised) | Q(pk__in=awarded)))
+
+
 def places_in(
     fund: Fund, sources: Citations, balances: Balances, coverage: Coverage, on: date
 ) -> tuple[PlaceInFund, ...]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from placefund.awards.models import Award, PromisedFigure
 from placefund.awards.queries import PromiseOnRecord, promises_by_key, promises_on_record
+from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.figures import Blank, Figure
-from placefund.domain.indicators import MONEY_UNITS, quantity
+from placefund.domain.indicators import MONEY_UNITS, Fact, quantity
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Fund
 from placefund.returns.models import IndicatorFact
-from placefund.returns.queries import Outcome, outcomes
+from placefund.returns.queries import Outcome, facts_by_definition, outcome_of, outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,28 @@ def results(fund: Fund, **where: object) -> tuple[Result, ...]:
     """The indicators that something was reported for, over the facts that match `where` (fields of `IndicatorFact`)."""
     rows = IndicatorFact.objects.filter(indicator__fund=fund, **where)
     return _told_apart([_result(outcome) for outcome in outcomes(fund, rows) if outcome.claimed])
+
+
+def results_by_project(fund: Fund, projects: Iterable[Project]) -> dict[int, tuple[Result, ...]]:
+    """What was reported for each of these projects, by its number; those without a report are left out. Two queries."""
+    rows = IndicatorFact.objects.filter(indicator__fund=fund, project__in=list(projects))
+    by_project: dict[int, dict[int, list[Fact]]] = {}
+    for definition, facts in facts_by_definition(rows).items():
+        for fact in facts:
+            by_project.setdefault(fact.project_id, {}).setdefault(definition, []).append(fact)
+    definitions = (
+        [(definition.pk, definition.indicator()) for definition in fund.indicators.all()] if by_project else []
+    )
+    return {
+        project: _told_apart(
+            [
+                _result(outcome)
+                for number, indicator in definitions
+                if (outcome := outcome_of(own.get(number, ()), indicator)).claimed
+            ]
+        )
+        for project, own in by_project.items()
+    }
 
 
 def results_of_award(award: Award, coverage: Coverage, **where: object) -> tuple[Result, ...]:

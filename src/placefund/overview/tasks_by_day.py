@@ -32,12 +32,14 @@ class WaitingTask:
 
 @dataclass(frozen=True, slots=True)
 class AwaitedTask:
-    """One thing that somebody else has to do next: what it is about, whose turn it is, where it stands, and since when."""
+    """One thing that somebody else has to do next: what it is about, whose turn it is, where it stands, since or until when."""
 
     what: str
     turn: str
     href: str
     since: datetime | date | None = None
+    due: date | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ def pressing(item: WaitingTask) -> tuple[bool, date, str]:
 
 
 def longest_first(items: Iterable[AwaitedTask]) -> tuple[AwaitedTask, ...]:
-    """What has waited longest for somebody else first; what has no beginning last."""
+    """What has waited longest for somebody else first; then by the day until which it is wanted; what has none last."""
 
     def since(item: AwaitedTask) -> date:
-        return london(item.since).date() if isinstance(item.since, datetime) else item.since or date.max
+        return london(item.since).date() if isinstance(item.since, datetime) else item.since or item.due or date.max
 
     return tuple(sorted(items, key=since))
 

@@ -12,6 +12,8 @@ from placefund.awards.models import AwardReopening
 from placefund.delivery.models import ProjectReopening
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.funds.owners import run_by
+from placefund.gates.models import TrancheRelease
 from placefund.organisations.joining.queries import waiting_in
 from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import WaitingTask
@@ -24,18 +26,20 @@ from placefund.returns.models import Reversal
 
 
 def to_confirm(user: User, at: datetime) -> Iterable[WaitingTask]:
-    """Findings against an application that had gone forward, payments to be reversed, awards and projects to be opened again,
-    later closings of rounds that have closed."""
-    yield from _later_closings(user, scopes_with(user, Capability.CONFIRM_LATER_CLOSING, "fund"))
-    yield from _reconsiderations(user, scopes_with(user, Capability.CONFIRM_INELIGIBILITY, "fund"), at)
+    """Findings against an application that had gone forward, payments to be reversed, tranches to be released, awards and
+    projects to be opened again, later closings of rounds that have closed."""
+    yield from _later_closings(user)
+    yield from _reconsiderations(user, at)
     yield from _reversals(user, scopes_with(user, Capability.CONFIRM_REVERSAL, "fund"))
+    yield from _releases(user, scopes_with(user, Capability.CONFIRM_RELEASE, "fund"))
     yield from _reopenings(user, scopes_with(user, Capability.CONFIRM_REOPENING, "fund"))
 
 
-def _reconsiderations(user: User, funds: list[str], at: datetime) -> Iterable[WaitingTask]:
+def _reconsiderations(user: User, at: datetime) -> Iterable[WaitingTask]:
     """But for applications that are closed to this person, who could not look at them."""
-    rows = Reconsideration.objects.filter(Reconsideration.WAITS, application__round__strand__fund__slug__in=funds)
-    found = {row.application: row for row in rows.exclude(asked_by=user).select_related(*_WITH)} if funds else {}
+    in_own = run_by(user, Capability.CONFIRM_INELIGIBILITY, "application__round__")
+    rows = Reconsideration.objects.filter(in_own, Reconsideration.WAITS)
+    found = {row.application: row for row in rows.exclude(asked_by=user).select_related(*_WITH)}
     for application in open_to(user, list(found), at) if found else ():
         what = say("Confirm or refuse: {application} is not eligible after all", application=application)
         address = reverse("confirm-ineligibility", args=[application.pk, found[application].pk])
@@ -45,9 +49,10 @@ def _reconsiderations(user: User, funds: list[str], at: datetime) -> Iterable[Wa
 _WITH = ("application__round__strand__fund", "application__partnership")
 
 
-def _later_closings(user: User, funds: list[str]) -> Iterable[WaitingTask]:
-    rows = LaterClosing.objects.filter(LaterClosing.WAITS, round__strand__fund__slug__in=funds).exclude(asked_by=user)
-    for row in rows.select_related("round__strand__fund", "organisation") if funds else ():
+def _later_closings(user: User) -> Iterable[WaitingTask]:
+    in_own = run_by(user, Capability.CONFIRM_LATER_CLOSING, "round__")
+    rows = LaterClosing.objects.filter(in_own, LaterClosing.WAITS).exclude(asked_by=user)
+    for row in rows.select_related("round__strand__fund", "organisation"):
         what = say("Confirm or refuse: {round} closes later for {lead}", round=row.round, lead=row.organisation)
         address = reverse("confirm-later-closing", args=[row.round_id, row.pk])
         yield WaitingTask(what, str(row.round.strand.fund), address)
@@ -59,6 +64,13 @@ def _reversals(user: User, funds: list[str]) -> Iterable[WaitingTask]:
     for row in rows.select_related("report__award") if funds else ():
         what = say("Confirm or refuse: reverse the payment of {report}", report=row.report)
         yield WaitingTask(what, row.report.award.title, reverse("return", args=[row.report_id]))
+
+
+def _releases(user: User, funds: list[str]) -> Iterable[WaitingTask]:
+    rows = TrancheRelease.objects.filter(TrancheRelease.WAITS, tranche__award__strand__fund__slug__in=funds)
+    for row in rows.exclude(asked_by=user).select_related("tranche__award__partnership") if funds else ():
+        what = say("Confirm or refuse: release {tranche}", tranche=row.tranche)
+        yield WaitingTask(what, row.tranche.award.title, reverse("tranche", args=[row.tranche_id]))
 
 
 def _reopenings(user: User, funds: list[str]) -> Iterable[WaitingTask]:

@@ -29,12 +29,22 @@ from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.drafting.queries import bids_kept_from, not_kept_from
 from placefund.funds.models import Round
+from placefund.funds.owners import run_by
 from placefund.funds.queries import coverages
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import for_organisations, to_confirm
+from placefund.overview.tasks_of_changes import change_tasks
 from placefund.overview.tasks_of_drafting import parts_to_write
 from placefund.overview.tasks_of_enquiries import changes_to_send, costs_to_approve_again, enquiries_to_answer
+from placefund.overview.tasks_of_gates import gate_tasks
 from placefund.overview.tasks_of_interviews import interviews_to_come
+from placefund.overview.tasks_of_onward import OF_ONWARD
+from placefund.overview.tasks_of_pipelines import pipeline_tasks
+from placefund.overview.tasks_of_plans import OF_PLANS
+from placefund.overview.tasks_of_portfolio_awards import first_project, portfolios_to_offer
+from placefund.overview.tasks_of_programmes import board_meetings_to_attend, boards_to_keep, declarations_to_make
+from placefund.overview.tasks_of_readiness import OF_READINESS
+from placefund.overview.tasks_of_reviews import OF_REVIEWS
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import LaterClosing, Partner
@@ -67,9 +77,6 @@ def _of_applicants(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def _open_now(rows: QuerySet[Application], at: datetime) -> list[Application]:
     return with_closings(_of_applicants(rows.filter(taken(at))))
-
-
-# --- applicants ------------------------------------------------------------------------------------------------------
 
 
 def _invitations(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -167,10 +174,7 @@ def _to_certify(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _rounds(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Rounds to open and to close, and outcomes that are ready to go out together."""
-    managed = scopes_with(user, Capability.MANAGE_ROUND, "fund")
-    if not managed:
-        return
-    rows = Round.objects.filter(strand__fund__slug__in=managed).select_related("strand__fund")
+    rows = Round.objects.filter(run_by(user, Capability.MANAGE_ROUND)).select_related("strand__fund")
     for row in rows.exclude(state="released"):
         page = reverse("manage-round", args=[row.pk])
         if (
@@ -196,9 +200,8 @@ def _ready(user: User, round_: Round, at: datetime) -> int:
 
 
 def _sent(user: User, capability: Capability, state: str) -> QuerySet[Application]:
-    funds = scopes_with(user, capability, "fund")
-    rows = Application.objects.filter(Application.opened(), round__strand__fund__slug__in=funds, state=state)
-    return _of_applicants(rows) if funds else Application.objects.none()
+    rows = Application.objects.filter(run_by(user, capability, "round__"), Application.opened(), state=state)
+    return _of_applicants(rows)
 
 
 def _to_check(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -213,7 +216,7 @@ def _live(*states: str) -> Count:
 
 
 def _needed(row: Application) -> int:
-    return int(row.round.terms_record.get("assessors_needed", 0))
+    return int(row.round.terms_record.get("assessors_needed", 0)) * (2 if row.round.has_tracks else 1)
 
 
 def _to_assign(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -264,12 +267,11 @@ def _meetings(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _to_sign(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Rounds with an answered scenario that somebody else built, and none signed yet."""
-    funds = scopes_with(user, Capability.SIGN_SCENARIO, "fund")
-    if not funds:
-        return
     solved = Scenario.objects.filter(round=OuterRef("pk"), state="solved").exclude(made_by=user)
     signed = Signature.objects.filter(scenario__round=OuterRef("pk"), revocation=None)
-    rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=funds)
+    rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed").filter(
+        run_by(user, Capability.SIGN_SCENARIO)
+    )
     for row in rows.select_related("strand__fund"):
         if why_comparisons_are_closed(user, row, at):
             continue
@@ -292,7 +294,7 @@ def _to_decide_again(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
     rows = _sent(user, Capability.OFFER_AWARD, "successful").exclude(awards__state__in=Award.STANDING)
-    rows = rows.exclude(decision__outcome="invite")
+    rows = rows.exclude(decision__outcome__in=("invite", "choose"))
     rows = rows.exclude(decision__declined_version=F("decision__standing"))  # it waits for a revision, not for an offer
     told = [row for row in rows if row.round.is_public(at)]
     untold = [row for row in rows if not row.round.is_public(at)]
@@ -333,7 +335,7 @@ def _conditions(user: User, at: datetime) -> Iterable[WaitingTask]:
     """What an organisation has to meet, by its day, and what the fund has to check."""
     own = numbers_with(user, Capability.ANSWER_CONDITION, "organisation")
     funds = scopes_with(user, Capability.CHECK_CONDITION, "fund")
-    rows = Condition.objects.filter(award__state="accepted").select_related("award", "owner")
+    rows = Condition.objects.filter(Condition.STILL_WANTED, award__state="accepted").select_related("award", "owner")
     for row in rows.filter(owner__in=own, state="open") if own else ():
         what, page = say("Meet the condition “{condition}”", condition=row), reverse("condition", args=[row.pk])
         if row.due_on:
@@ -350,8 +352,7 @@ def _projects(user: User, at: datetime) -> Iterable[WaitingTask]:
     rows = _led_awards(user, Capability.SET_UP_PROJECT, "accepted").annotate(total=Count("projects"))
     for row in rows.prefetch_related(drafts):
         if not row.total:
-            page = reverse("set-up-project", args=[row.pk])
-            yield WaitingTask(say("Set up the first project of “{title}”", title=row.title), str(row.partnership), page)
+            yield first_project(row)
         for project in row.draft_projects:
             yield WaitingTask(
                 say("Start “{project}”", project=project), row.title, reverse("manage-project", args=[project.pk])
@@ -429,22 +430,19 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _to_certify,
     _rounds,
     enquiries_to_answer,
+    *(*OF_READINESS, *OF_PLANS, *OF_REVIEWS),
     changes_to_send,
     costs_to_approve_again,
-    _to_check,
-    _to_assign,
-    _to_answer,
-    _to_score,
-    _to_agree,
+    pipeline_tasks,
+    *(_to_check, _to_assign, _to_answer, _to_score, _to_agree),
     _meetings,
     interviews_to_come,
     _to_sign,
     _to_decide,
     _to_decide_again,
-    _to_offer,
-    _offers,
-    _conditions,
-    _projects,
-    *(_returns, _to_review, _to_pay),
+    *(_to_offer, portfolios_to_offer),
+    *(_offers, _conditions, gate_tasks, change_tasks, _projects),
+    *(_returns, _to_review, _to_pay, *OF_ONWARD),
+    *(declarations_to_make, board_meetings_to_attend, boards_to_keep),
     to_confirm,
 )

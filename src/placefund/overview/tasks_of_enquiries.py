@@ -17,16 +17,15 @@ from placefund.domain.roles import Capability
 from placefund.drafting.queries import bids_kept_from
 from placefund.enquiries.queries import waiting_in
 from placefund.funds.models import Round
+from placefund.funds.owners import run_by
 from placefund.overview.tasks_by_day import WaitingTask
-from placefund.people.access import scopes_with
 from placefund.people.models import User
 from placefund.people.queries import numbers_with
 
 
 def enquiries_to_answer(user: User, at: datetime) -> Iterable[WaitingTask]:
-    """The questions about the rounds of one's funds that nobody has answered."""
-    funds = scopes_with(user, Capability.PUBLISH_CLARIFICATION, "fund")
-    for row in waiting_in(Round.objects.filter(strand__fund__slug__in=funds)) if funds else ():
+    """The questions about the rounds that one runs that nobody has answered."""
+    for row in waiting_in(Round.objects.filter(run_by(user, Capability.PUBLISH_CLARIFICATION))):
         days = (row.due_on - london(at).date()).days
         left = say_count("{count} day", "{count} days", count=days) if days > 0 else ""
         what = say("Answer question {number}", number=row.number)

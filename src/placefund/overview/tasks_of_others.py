@@ -19,7 +19,9 @@ from placefund.awards.models import Award
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.owners import run_by
 from placefund.overview.tasks_by_day import AwaitedTask, longest_first
+from placefund.overview.tasks_of_places import awaited_in_places
 from placefund.panels.confidentiality import open_to, why_comparisons_are_closed
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
@@ -89,10 +91,8 @@ def _own_returns(user: User, at: datetime) -> Iterable[AwaitedTask]:
 # --- the fund --------------------------------------------------------------------------------------------------------
 
 
-def _sent(funds: list[str], state: str) -> QuerySet[Application]:
-    rows = Application.objects.filter(
-        Application.opened(), round__strand__fund__slug__in=funds, state=state, round__state__in=("open", "closed")
-    )
+def _sent(in_own: Q, state: str) -> QuerySet[Application]:
+    rows = Application.objects.filter(in_own, Application.opened(), state=state, round__state__in=("open", "closed"))
     return rows.select_related("round__strand__fund", "partnership__place")
 
 
@@ -105,11 +105,8 @@ def _by_round(bids: Iterable[Application]) -> Iterator[tuple[Round, int]]:
 
 def _readings(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Readings that were given out and are not sent, a line for each round."""
-    funds = scopes_with(user, Capability.ASSIGN_ASSESSORS, "fund")
-    if not funds:
-        return
     unsent = Q(assignments__state="assigned")
-    rows = _sent(funds, "eligible").annotate(
+    rows = _sent(run_by(user, Capability.ASSIGN_ASSESSORS, "round__"), "eligible").annotate(
         unsent=Count("assignments", unsent, distinct=True), given=Min("assignments__assigned_at", filter=unsent)
     )
     found: dict[int, list[Application]] = {}
@@ -132,12 +129,9 @@ def _readings(user: User, at: datetime) -> Iterable[AwaitedTask]:
 
 def _for_the_panel(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Applications that are read, for the manager whose panel must now agree a score."""
-    chaired = scopes_with(user, Capability.AGREE_SCORE, "fund")
-    funds = [fund for fund in scopes_with(user, Capability.ASSIGN_ASSESSORS, "fund") if fund not in chaired]
-    if not funds:
-        return
+    in_own = run_by(user, Capability.ASSIGN_ASSESSORS, "round__") & ~run_by(user, Capability.AGREE_SCORE, "round__")
     scored = Count("assignments", Q(assignments__state="scored"), distinct=True)
-    rows = [row for row in _sent(funds, "eligible").annotate(scored=scored) if row.scored >= _needed(row)]
+    rows = [row for row in _sent(in_own, "eligible").annotate(scored=scored) if row.scored >= _needed(row)]
     for round_, count in _by_round(open_to(user, rows, at)):
         what = say_count(
             "The score of {count} application in {round} is to be agreed",
@@ -149,19 +143,14 @@ def _for_the_panel(user: User, at: datetime) -> Iterable[AwaitedTask]:
 
 
 def _needed(row: Application) -> int:
-    return int(row.round.terms_record.get("assessors_needed", 0))
+    return int(row.round.terms_record.get("assessors_needed", 0)) * (2 if row.round.has_tracks else 1)
 
 
 def _to_be_decided(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Applications with an agreed score, for the manager and the chair whose work waits for the decision."""
-    worked = {
-        *scopes_with(user, Capability.ASSIGN_ASSESSORS, "fund"),
-        *scopes_with(user, Capability.AGREE_SCORE, "fund"),
-    }
-    funds = sorted(worked - set(scopes_with(user, Capability.DECIDE, "fund")))
-    if not funds:
-        return
-    for round_, count in _by_round(open_to(user, _sent(funds, "assessed"), at)):
+    worked = run_by(user, Capability.ASSIGN_ASSESSORS, "round__") | run_by(user, Capability.AGREE_SCORE, "round__")
+    in_own = worked & ~run_by(user, Capability.DECIDE, "round__")
+    for round_, count in _by_round(open_to(user, _sent(in_own, "assessed"), at)):
         what = say_count(
             "{count} application in {round} is to be decided",
             "{count} applications in {round} are to be decided",
@@ -173,15 +162,12 @@ def _to_be_decided(user: User, at: datetime) -> Iterable[AwaitedTask]:
 
 def _to_be_signed(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Closed rounds with a scenario that has an answer and that this person may not sign, or not their own."""
-    built = scopes_with(user, Capability.BUILD_SCENARIO, "fund")
-    if not built:
-        return
-    signs = scopes_with(user, Capability.SIGN_SCENARIO, "fund")
+    built, signs = run_by(user, Capability.BUILD_SCENARIO), run_by(user, Capability.SIGN_SCENARIO)
     solved = Scenario.objects.filter(round=OuterRef("pk"), state="solved")
     own = solved.filter(made_by=user)
     signed = Signature.objects.filter(scenario__round=OuterRef("pk"), revocation=None)
-    rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=built)
-    rows = rows.filter(~Q(strand__fund__slug__in=signs) | Exists(own) & ~Exists(solved.exclude(made_by=user)))
+    rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed").filter(built)
+    rows = rows.filter(~signs | Exists(own) & ~Exists(solved.exclude(made_by=user)))
     for row in rows.select_related("strand__fund"):
         if not why_comparisons_are_closed(user, row, at):
             page = reverse("scenarios", args=[row.pk])
@@ -254,4 +240,5 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[AwaitedTask]], ...] = (
     _offered,
     _own_returns,
     _returns_of_funds,
+    awaited_in_places,
 )

@@ -2,20 +2,46 @@
 
 from django.urls import URLPattern, path
 
-from placefund.overview.views import calendars, inbox, machines, public
+from placefund.overview.views import (
+    calendars,
+    find_place,
+    inbox,
+    machines,
+    place_projects,
+    programmes,
+    public,
+    search,
+    territories,
+    waiting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("tasks/", inbox.tasks, name="tasks"),
     path("about/", public.about, name="about"),
     path("help/", public.help_and_contact, name="help"),
+    path("search/", search.search, name="search"),
+    path("opensearch.xml", search.open_search, name="open-search"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("glossary/", public.glossary, name="glossary"),
     path("funds/", public.all_funds, name="all-funds"),
-    path("places/", public.all_places, name="all-places"),
+    path("places/", find_place.all_places, name="all-places"),
+    path("nations/<slug:nation>/", territories.nation, name="nation"),
+    path("regions/<slug:region>/", territories.region, name="region"),
+    path("areas/<str:area>/", territories.area, name="area"),
+    path("nations/<slug:nation>/happenings.atom", machines.nation_feed, name="nation-feed"),
+    path("regions/<slug:region>/happenings.atom", machines.region_feed, name="region-feed"),
+    path("areas/<str:area>/happenings.atom", machines.area_feed, name="area-feed"),
     path("places/<slug:place>/", public.place, name="place"),
+    path("places/<slug:place>/projects/", place_projects.place_projects, name="place-projects"),
+    path("programmes/", programmes.my_programmes, name="my-programmes"),
+    path("programmes/waiting/", waiting.waiting_in_programmes, name="waiting-in-programmes"),
+    path("manage/<slug:fund>/programmes/standing/", waiting.programmes_standing, name="programmes-standing"),
+    path("manage/<slug:fund>/programmes/", programmes.fund_programmes, name="fund-programmes"),
+    path("programmes/<int:programme>/", programmes.programme, name="programme"),
     path("places/<slug:place>/happenings.atom", machines.place_feed, name="place-feed"),
+    path("places/<slug:place>/dates.ics", calendars.place_calendar, name="place-calendar"),
     path("funds/<slug:fund>/happenings.atom", machines.fund_feed, name="fund-feed"),
     path("funds/<slug:fund>/dates.ics", calendars.fund_calendar, name="fund-calendar"),
     path("rounds/<int:round_>/dates.ics", calendars.round_calendar, name="round-calendar"),

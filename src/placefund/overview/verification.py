@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import F, Q, Sum
 
 from placefund.applications.models import Snapshot
-from placefund.awards.models import Award
+from placefund.awards.models import Award, Tranche
 from placefund.delivery.models import Project
 from placefund.documents.queries import broken_files
 from placefund.domain.accounts import AccountKind, read_path
-from placefund.domain.ledger import OUTSIDE, EconomicEvent
+from placefund.domain.ledger import EconomicEvent, is_of_fund
 from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
@@ -82,7 +82,7 @@ def broken_wholes() -> Iterator[str]:
     """A fund whose accounts do not add up to its envelope, or whose envelope is not the one it announced."""
     held: dict[str, Money] = {}
     for slug, path, pence in _sides():
-        if not path.startswith(OUTSIDE):
+        if is_of_fund(path):
             held[slug] = held.get(slug, ZERO) + Money(pence)
     for fund in Fund.objects.order_by("pk"):
         settled = trail(fund.slug).envelope
@@ -186,7 +186,8 @@ def _claimed(fund: Fund, states: Iterable[str]) -> dict[int, Money]:
 
 def _against_returns(found: Trail, number: int, reference: str, approved: Money, paid: Money) -> Iterator[str]:
     money = found.awards.get(number)
-    has_approved, has_paid = (money.approved, money.paid) if money else (ZERO, ZERO)
+    # What was given back to the fund for a project was claimed and paid before.
+    has_approved, has_paid = (money.approved + money.repaid, money.paid + money.repaid) if money else (ZERO, ZERO)
     for words, by_ledger, by_returns in (("approved", has_approved, approved), ("paid", has_paid, paid)):
         if by_ledger != by_returns:
             yield (
@@ -206,10 +207,18 @@ def broken_budgets() -> Iterator[str]:
     for transfer in Transfer.objects.filter(event=EconomicEvent.APPORTION, undone_by__isnull=True).order_by("pk"):
         number = read_path(transfer.target_id).project
         given[number] = given.get(number, ZERO) + transfer.amount
+    # What a change moved on to another project was given, and is not any more.
+    moved = Transfer.objects.filter(event=EconomicEvent.DECOMMIT, key__startswith="change/", undone_by__isnull=True)
+    for transfer in moved.order_by("pk"):
+        number = read_path(transfer.source_id).project
+        given[number] = given.get(number, ZERO) - transfer.amount
+    # An award in tranches gives its projects what is approved of them, so these may have got less.
+    drawn = set(Tranche.objects.filter(Tranche.STANDS).values_list("award", flat=True))
     started = Project.objects.exclude(state="draft").prefetch_related("partners").order_by("pk")
     for project in started:
         found = given.get(project.pk, ZERO)
-        if found != project.budget:
+        is_right = found <= project.budget if project.award_id in drawn else found == project.budget
+        if not is_right:
             yield (
                 say(
                     "Project {pk} “{project}” has partners with {budget} and was given {found}.",

@@ -33,4 +33,5 @@ class PanelAct(Act):
     WITHDREW_INTERVIEW = "withdrew", say("Withdrew an invitation to an interview"), Tells.STANDING
     PICKED_SLOT = "picked the time of", say("Picked the time of an interview"), Tells.STANDING
     FOUND_NO_SLOT = "found no time for", say("Said that no time for an interview suits"), Tells.STANDING
+    NOTED_INTERVIEW = "noted", say("Kept their notes of an interview"), Tells.RESTRICTED
     RECORDED_INTERVIEW = "recorded", say("Recorded whether an interview was held"), Tells.STANDING

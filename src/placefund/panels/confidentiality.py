@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, conflict_between, on_record, sentences
+from placefund.assessment.desks import why_apart
 from placefund.assessment.models import Assignment
 from placefund.domain.acts import Tells
 from placefund.domain.assessment.ties import TieStrength
@@ -51,6 +52,18 @@ def why_closed(user: User, application: Application, at: datetime) -> str:
             application=application,
         )
     return ""
+
+
+def why_scores_are_closed(user: User, application: Application, at: datetime) -> str:
+    """Why what readers gave an application is closed to a person now: to everybody while the tracks of its call are apart."""
+    return why_apart(application.round) or why_closed(user, application, at)
+
+
+def closed_readings(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
+    """The applications of one round whose readings are closed to a person, with why, by number: all of them while the tracks of
+    a call are apart, else those that are closed to this person."""
+    apart = why_apart(bids[0].round) if bids else ""
+    return dict.fromkeys((bid.pk for bid in bids), apart) if apart else closed_bids(user, bids, at)
 
 
 def barred_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
@@ -95,7 +108,7 @@ def state_told(user: User, bid: Application, at: datetime) -> str:
 def why_money_is_closed(user: User, strand: Strand, at: datetime) -> str:
     """Why what a strand has left to promise is closed to a person: it would tell what was decided on a bid that is closed to
     them in any of its rounds. Empty when it is open."""
-    found = (why_comparisons_are_closed(user, round_, at) for round_ in strand.rounds.all())
+    found = (_why_kept_from(user, round_, at) for round_ in strand.rounds.all())
     return next(filter(None, found), "")
 
 
@@ -139,6 +152,10 @@ def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
     One bid that a conflict keeps from them, or for which they left the table, is enough: where it stands could be read off what
     is said of the others. So is one whose reading they have not sent: what other readers gave it could be.
     """
+    return why_apart(round_) or _why_kept_from(user, round_, at)
+
+
+def _why_kept_from(user: User, round_: Round, at: datetime) -> str:
     if round_.is_public(at):
         return ""
     rows = _sent_in([round_]).exclude(state="withdrawn")
@@ -184,7 +201,7 @@ def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
     found = Q(pk__in=())
     for fund in funds:
         sent = (_sent_in([round_]).select_related(*Application.READ_WITH) for round_ in _untold(fund, at))
-        closed = {number for bids in sent for number in closed_bids(user, list(bids), at)}
+        closed = {number for bids in sent for number in closed_readings(user, list(bids), at)}
         found |= standing_of(fund, closed) | closed_proposals(user, fund, at)
     return found
 
@@ -265,7 +282,7 @@ def why_minutes_are_closed(user: User, meeting: Meeting, at: datetime) -> str:
         item.application
         for item in meeting.items.select_related("application__round__strand__fund", "application__partnership")
     ]
-    closed = closed_bids(user, bids, at)
+    closed = closed_readings(user, bids, at)
     for bid in bids:
         if why := closed.get(bid.pk):
             return say(

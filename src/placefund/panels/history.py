@@ -19,7 +19,13 @@ from placefund.assessment.models import Assessor
 from placefund.domain.acts import Tells
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import closed_bids, closed_proposals, closed_record, standing_of, untold_record
+from placefund.panels.confidentiality import (
+    closed_proposals,
+    closed_readings,
+    closed_record,
+    standing_of,
+    untold_record,
+)
 from placefund.people.access import has, scopes_with
 from placefund.people.models import User
 from placefund.records.models import Event
@@ -102,7 +108,7 @@ def _standing_closed_to(reader: User, subjects: Iterable[Model], at: datetime) -
         if round_.is_public(at):
             found |= closed_proposals(reader if reads else None, fund, at)
         else:
-            found |= standing_of(fund, closed_bids(reader, bids, at) if reads else {bid.pk for bid in bids})
+            found |= standing_of(fund, closed_readings(reader, bids, at) if reads else {bid.pk for bid in bids})
     return found
 
 

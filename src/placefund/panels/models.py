@@ -194,6 +194,7 @@ class Consensus(models.Model):
     number = models.IntegerField("1 for the first, 2 for the first revision, …")
     score = models.CharField("exact score out of 100, as a fraction", max_length=60)
     mean = models.CharField("mean of the readers, as a fraction", max_length=60)
+    quality = models.CharField("exact score of the quality track, as a fraction", max_length=60, blank=True)
     reason = models.TextField()
     dissent = models.TextField("what a member would have agreed instead, and why", blank=True)
     why_revised = models.TextField(blank=True)
@@ -201,7 +202,7 @@ class Consensus(models.Model):
     agreed_at = models.DateTimeField()
 
     OPEN = "id application number agreed_at"
-    RESTRICTED = "meeting score mean reason dissent why_revised"
+    RESTRICTED = "meeting score mean quality reason dissent why_revised"
     PERSONAL = "agreed_by"
 
     class Meta:
@@ -416,3 +417,24 @@ class Interview(models.Model):
 
     def scopes(self) -> frozenset[str]:
         return self.application.scopes()
+
+
+class InterviewNote(models.Model):
+    """What somebody who sat wrote down in an interview, on one criterion or on the whole. The newest of a person counts; empty
+    words take earlier ones back. It is of the bid and not of the invitation, which can be withdrawn."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="interview_notes")
+    criterion = models.CharField("criterion of the round; empty: the whole", max_length=80, blank=True)
+    text = models.TextField(blank=True)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    RESTRICTED = "id application criterion text written_at"
+    PERSONAL = "written_by"
+    TELLS_OF_BID = "application"
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return say("Note on the interview of {application}", application=self.application)

@@ -36,10 +36,12 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/interviews/", interviews.round_interviews, name="round-interviews"),
     path("rounds/<int:round_>/interviews/times/", interviews.lay_out_slots, name="lay-out-slots"),
     path("rounds/<int:round_>/interviews/invite/", interviews.invite_to_interview, name="invite-to-interview"),
+    path("rounds/<int:round_>/interviews/invite/above/", interviews.invite_above_line, name="invite-above-line"),
     path("interview-times/<int:slot>/withdraw/", interviews.withdraw_slot, name="withdraw-slot"),
     path("interviews/", interviews.my_interviews, name="my-interviews"),
     path("interviews/<int:interview>/", interviews.interview, name="interview"),
     path("interviews/<int:interview>/no-time/", interviews.interview_none_suits, name="interview-none-suits"),
     path("interviews/<int:interview>/withdraw/", interviews.withdraw_invitation, name="withdraw-interview"),
+    path("interviews/<int:interview>/notes/", interviews.interview_notes, name="interview-notes"),
     path("interviews/<int:interview>/record/", interviews.record_interview, name="record-interview"),
 ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from placefund.domain.eligibility import (
+    IN_A_LOCAL_CALL,
     Proposal,
     invited_partners_have_answered,
     lead_may_lead,
@@ -118,7 +119,9 @@ def open_rounds(at: datetime) -> QuerySet[Round]:
     """The rounds in which an application can be started now, the first to close first."""
     return (
         Round.published()
-        .filter(state="open", opens_at__lte=at, closes_at__gt=at, strand__kind="competed")
+        .filter(
+            Q(strand__kind="competed") | Q(programme__isnull=False), state="open", opens_at__lte=at, closes_at__gt=at
+        )
         .order_by("closes_at", "pk")
     )
 
@@ -129,7 +132,8 @@ def findings_for(partnership: Partnership, round_: Round, at: datetime) -> tuple
     areas = {part.area_id: part.area.name for part in place.parts.all()} if place else {}
     proposal = Proposal("", "", (), partnership.partner_lines(), areas, {}, (), (), is_certified=False)
     terms = round_.terms()
-    return tuple(rule(proposal, terms, at) for rule in ON_PARTNERSHIP)
+    rules = (*ON_PARTNERSHIP, *IN_A_LOCAL_CALL) if terms.within else ON_PARTNERSHIP
+    return tuple(rule(proposal, terms, at) for rule in rules)
 
 
 @dataclass(frozen=True, slots=True)

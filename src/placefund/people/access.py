@@ -11,7 +11,7 @@ from django.db import models
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.messages import Message, any_of, say
-from placefund.domain.roles import BINDING, OF_AN_ORGANISATION, ROLES, Capability, Role, may, roles_with
+from placefund.domain.roles import BINDING, OF_AN_ORGANISATION, ROLES, SCOPES, Capability, Role, may, roles_with
 from placefund.people.models import Actor, ClockActor, Membership, User
 from placefund.records import clock
 
@@ -40,19 +40,19 @@ class RowRemoved(NotAllowed):
     """What an action was to change has been removed since it was read."""
 
 
-Limits = Callable[[Any, Capability, Any], bool]
-"""Whether somebody is kept from what their role would allow them with a thing."""
+Limits = Callable[[Any, Capability, Any], frozenset[str]]
+"""The scopes whose roles do not allow somebody this with a thing, though they would: what they hold elsewhere still does."""
 
 
 class _Limits:
     """What narrows a role with one thing: this room knows no bids, so the room that does tells it."""
 
-    keep_from: Limits = staticmethod(lambda _user, _capability, _thing: False)
+    scopes_kept: Limits = staticmethod(lambda _user, _capability, _thing: frozenset())
 
 
 def roles_are_limited_by(found: Limits) -> None:
     """Install how it is found what narrows a role with one thing, for the process."""
-    _Limits.keep_from = staticmethod(found)
+    _Limits.scopes_kept = staticmethod(found)
 
 
 def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
@@ -84,7 +84,18 @@ def has(user: Any, capability: Capability, thing: Any = None) -> bool:
         return isinstance(user, User) and user.is_active
     if thing is None:
         return may(held, capability, [scope for _, scope in held])
-    return may(held, capability, thing.scopes()) and not _Limits.keep_from(user, capability, thing)
+    scopes = thing.scopes()
+    if not may(held, capability, scopes):
+        return False
+    kept = _Limits.scopes_kept(user, capability, thing)
+    return not kept or may([(role, scope) for role, scope in held if scope not in kept], capability, scopes)
+
+
+def has_for(user: Any, capability: Capability, thing: Any, organisation: Any) -> bool:
+    """Whether this person may do this to a thing in the name of an organisation: what it keeps them from, no other gives them."""
+    if not has(user, Capability.JOIN_PARTNERSHIP, organisation) or not has(user, capability, thing):
+        return False
+    return _Limits.scopes_kept(user, capability, thing).isdisjoint(organisation.scopes())
 
 
 def has_ever_had_people(scope: str) -> bool:
@@ -109,9 +120,18 @@ def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
     )
 
 
-def who_may(capability: Capability) -> Message:
-    """“a fund manager or an auditor”: the roles that have a capability, for a sentence."""
-    return any_of(role.one for role in roles_with(capability))
+def who_may(capability: Capability, thing: Any = None) -> Message:
+    """“a fund manager or an auditor”: the roles that have a capability, for a sentence.
+
+    Of what a fund runs the roles of a place's programme are not named, nor those of a fund of what a programme runs.
+    """
+    kinds = {scope.partition(":")[0] for scope in thing.scopes()} if thing is not None else set()
+    roles = roles_with(capability)
+    if "programme" in kinds and "fund" not in kinds:
+        roles = tuple(role for role in roles if SCOPES[role] != {"fund"})
+    elif kinds and "programme" not in kinds:
+        roles = tuple(role for role in roles if SCOPES[role] != {"programme"})
+    return any_of(role.one for role in roles)
 
 
 class SealedRefusal(PermissionDenied):
@@ -138,7 +158,7 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
                 "{actor} may not {act}. It takes {who} with a part in it.",
                 actor=by.actor_name,
                 act=capability.act,
-                who=who_may(capability),
+                who=who_may(capability, thing),
             )
         )
 
@@ -189,6 +209,28 @@ def roles_are_given_by(kind: str, found: Callable[[Any, str], bool]) -> None:
     _Givers.of[kind] = found
 
 
+class _Above:
+    """What a scope stands in, by the word before its colon: this room knows no programmes, so the room that does tells it."""
+
+    of: ClassVar[dict[str, Callable[[str], frozenset[str]]]] = {}
+
+
+def scopes_stand_in(kind: str, found: Callable[[str], frozenset[str]]) -> None:
+    """Install in which scopes one of a kind stands, by what follows its colon, for the process."""
+    _Above.of[kind] = found
+
+
+def gives_from_above(user: Any, role: Role, scope: str) -> bool:
+    """Whether a person gives this role without holding one in its scope: who looks after the installation, and who holds one
+    that does in a scope that this stands in, as a fund's manager does in its programmes."""
+    kind, _, key = scope.partition(":")
+    held = memberships(user)
+    if may(held, Capability.RUN_INSTALLATION, INSTALLATION.scopes()):
+        return True
+    giving = {where for own, where in held if role in ROLES[own].gives}
+    return bool(giving) and kind in _Above.of and not giving.isdisjoint(_Above.of[kind](key))
+
+
 def may_give(user: Any, role: Role, scope: str) -> bool:
     """Whether a person may give this role in this scope: by their own role there, or as who looks after the installation."""
     if not ROLES[role].takes(scope):
@@ -203,7 +245,9 @@ def may_give(user: Any, role: Role, scope: str) -> bool:
         return True  # somebody has to be the first
     if role in BINDING and (Role.ORGANISATION_ADMINISTRATOR, scope) not in held and has_administrator(scope):
         return False  # who may bind an organisation is said by who looks after it, where somebody does
-    return any(role in ROLES[own].gives and where == scope for own, where in held)
+    return any(role in ROLES[own].gives and where == scope for own, where in held) or gives_from_above(
+        user, role, scope
+    )
 
 
 Parts = Callable[[User, Sequence[Membership]], Sequence[Membership]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import choice
 
 from django.contrib.sessions.models import Session
@@ -22,6 +22,7 @@ from placefund.domain.one_time_codes import (
     tidied,
 )
 from placefund.domain.partnerships import Helix
+from placefund.domain.retention import Passing
 from placefund.domain.roles import Role
 from placefund.people.access import forget_memberships, locked, parts_with, why_held
 from placefund.people.acts import PeopleAct
@@ -49,7 +50,7 @@ from placefund.people.queries import (
 from placefund.records import clock
 from placefund.records.actions import record
 
-SESSIONS_ARE_KEPT = timedelta(days=90)
+SESSIONS_ARE_KEPT = Passing.BROWSERS.stands_for
 APP_SECRET = "authenticator-app"  # noqa: S105  what the encryption is for
 WRONG_CODE = say("This code is not right, or was used already. Wait for the next one in your app, and enter that.")
 

@@ -85,6 +85,7 @@ def code_guess(user: User, network: str) -> Guess:
 def has_signed_in_from(address: str, network: str) -> bool:
     """Whether whoever has this e-mail address has signed in from this network address, wholly, in the last quarter of a year."""
     held = BrowserSession.objects.filter(user__email__iexact=address.strip(), user__is_active=True)
+    held = held.exclude(browser="", network="")  # of which it is not kept any more from where it was
     return held.filter(network=network[:60]).exists()
 
 
@@ -100,6 +101,12 @@ def address_guess(user: User, network: str) -> Guess:
     """A wish for another address, counted like a guess: nobody fills the inboxes of others with mails from here."""
     keys = fingerprint(f"new address of {user.pk}"), fingerprint(f"new address from {network}")
     return Guess(user.email, network, *keys, MOST_CODES)
+
+
+def mail_guess(address: str, network: str) -> Guess:
+    """A wish for mails to an address by somebody without an account, counted like a guess: by the address and by the network."""
+    keys = fingerprint(f"mails to {address}"), fingerprint(f"mails from {network}")
+    return Guess(address, network, *keys, MOST_CODES)
 
 
 def recovery_digest(user: User, code: str) -> str:

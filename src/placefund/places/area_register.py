@@ -58,6 +58,16 @@ def shipped_changes() -> tuple[AreaChange, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _outward_codes() -> dict[str, tuple[str, ...]]:
+    return {row["outward_code"]: tuple(row["councils"].split()) for row in _rows("outward_codes.csv")}
+
+
+def councils_of_outward_code(outward: str) -> tuple[str, ...]:
+    """The codes of the councils that the first half of a postcode lies in or may reach into: first the one with its middle."""
+    return _outward_codes().get(outward, ())
+
+
 def area_rows() -> list[dict[str, Any]]:
     """The authorities as `places.actions.load_areas` takes them."""
     return [

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 
 from placefund.domain import choices
+from placefund.domain.context.observations import Geography, Observation, Region
 from placefund.domain.places import AreaPoint, Nation
 
 
@@ -30,6 +31,10 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def published(cls) -> models.QuerySet[Area]:
+        return cls.objects.all()
 
     def point(self) -> AreaPoint:
         return AreaPoint(self.code, self.name, Nation(self.nation), self.region, self.longitude, self.latitude)
@@ -125,3 +130,80 @@ class Boundary(models.Model):
     loaded_at = models.DateTimeField()
 
     OPEN = "area geometry source loaded_at"
+
+
+class ContextRegion(models.Model):
+    """A statistical region in one vintage of its classification, with the local authorities that it holds."""
+
+    code = models.CharField(max_length=9)
+    geography = models.CharField(max_length=10)
+    vintage = models.CharField("year of the classification", max_length=10)
+    name = models.CharField(max_length=160)
+    whole = models.JSONField("codes of the areas it holds", default=list)
+    partial = models.JSONField("codes of the areas of which it holds a part", default=list)
+    also = models.JSONField("names of what it holds in part", default=list)
+
+    OPEN = "id code geography vintage name whole partial also"
+
+    class Meta:
+        ordering = ("geography", "vintage", "code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("geography", "vintage", "code"), name="a_region_is_known_once_in_a_vintage"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def region(self) -> Region:
+        """The region as the rules read it."""
+        held = frozenset(self.whole), frozenset(self.partial), tuple(self.also)
+        return Region(self.code, Geography(self.geography), self.vintage, self.name, *held)
+
+
+class ContextFigure(models.Model):
+    """One published figure, for a code of a vintage, in a period, as one release has it. A later release is a further row."""
+
+    measure = models.CharField(max_length=60)
+    geography = models.CharField(max_length=10)
+    vintage = models.CharField("year of the codes", max_length=10)
+    code = models.CharField(max_length=9)
+    period = models.CharField("year, or years", max_length=20)
+    value = models.DecimalField(max_digits=20, decimal_places=6)
+    low = models.DecimalField("low end of its interval", max_digits=20, decimal_places=6, null=True)
+    high = models.DecimalField("high end of its interval", max_digits=20, decimal_places=6, null=True)
+    edition = models.CharField("release that it was read from", max_length=20)
+
+    OPEN = "id measure geography vintage code period value low high edition"
+
+    class Meta:
+        ordering = ("measure", "code", "period")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("measure", "geography", "vintage", "code", "period", "edition"),
+                name="a_figure_is_known_once_in_a_release",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__isnull=True, high__isnull=True)
+                | models.Q(low__lte=models.F("value"), high__gte=models.F("value")),
+                name="a_figure_lies_in_its_interval",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.code}, {self.period}"
+
+    def observation(self) -> Observation:
+        """The figure as the rules read it."""
+        return Observation(
+            self.measure,
+            Geography(self.geography),
+            self.vintage,
+            self.code,
+            self.period,
+            self.value,
+            self.low,
+            self.high,
+            self.edition,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -105,6 +105,20 @@ def seal(*, at: datetime) -> Seal | None:
 
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+def written(model: type[Row], where: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
+    """The row that these fields tell apart, with these values: changed where it is there, and new where it is not.
+
+    For a row that belongs to one that the action holds: nobody else writes it meanwhile, so nothing has to be tried and undone.
+    """
+    row = model._default_manager.filter(**where).first()
+    if row is None:
+        return model._default_manager.create(**where, **values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    return row
 
 
 @dataclass(frozen=True, slots=True)

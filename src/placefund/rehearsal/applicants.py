@@ -12,6 +12,7 @@ from placefund.applications.models import Application
 from placefund.applications.preparing import actions as preparing
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import kind_of
+from placefund.domain.asking import base_key, for_each_partner, partner_of
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.money import Money, share
@@ -157,11 +158,26 @@ def _describe(stage: Stage, bid: Bid, application: Application) -> None:
 
 def _answer(stage: Stage, bid: Bid, application: Application, count: int) -> None:
     draw = chance("answers", bid.key)
-    answers = {question.key: _given(question, bid, draw) for question in application.round.terms().questions}
+    questions = application.round.terms().questions
+    answers = {question.key: _given(question, bid, draw) for question in questions}
     written = {answer.question_key for answer in application.answers.all() if answer.value != ""}
-    for key, given in list(answers.items())[:count]:
-        if key not in written:
-            applications.answer(application, key, given, by=lead_of(stage, bid), at=stage.pause(draw.randrange(6, 25)))
+    for question in for_each_partner(questions[:count], application.partnership.partner_lines()):
+        if question.key in written or not _is_asked(question, application):
+            continue
+        partner, given = partner_of(question.key), answers[base_key(question.key)]
+        if partner is None or partner == application.partnership.lead_id:
+            by, minutes = lead_of(stage, bid), draw.randrange(6, 25)
+        else:
+            by, minutes = stage.answers_for(Organisation.objects.get(pk=partner)), 2
+        applications.answer(application, question.key, given, by=by, at=stage.pause(minutes))
+
+
+def _is_asked(question: Question, application: Application) -> bool:
+    """Whether it is asked, by what is answered before it."""
+    if not question.show_when:
+        return True
+    asked = application.proposal().asked(application.round.terms())
+    return question.key in {each.key for each in asked}
 
 
 def _given(question: Question, bid: Bid, draw: Random) -> Any:

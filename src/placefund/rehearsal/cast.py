@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from placefund.domain.roles import Role
+from placefund.domain.roles import OF_A_PROGRAMME, Role
+from placefund.funds.models import Programme
 from placefund.people import actions as people
 from placefund.people.access import INSTALLATION
 from placefund.people.models import CLOCK, User
@@ -43,12 +44,22 @@ DEMO_CAST: tuple[Part, ...] = (
     Part(Role.AUDITOR, "Augustin Ledger"),
     Part(Role.ADMINISTRATOR, "Adaeze Fairhurst"),
     Part(Role.ORGANISATION_ADMINISTRATOR, "Odalys Fennimore", "saltmarsh"),
+    Part(Role.PROGRAMME_OFFICER, "Prudence Oakhanger"),
+    Part(Role.BOARD_MEMBER, "Boniface Carrow"),
+    Part(Role.RELATIONSHIP_MANAGER, "Rosalind Tanqueray"),
+    Part(Role.DEVOLVED_OFFICIAL, "Dilys Penhallow"),
+    Part(Role.SENIOR_OFFICER, "Sorrel Greatorex"),
+    Part(Role.MINISTERS_OFFICE, "Mungo Whitehall-Price"),
+    Part(Role.EVALUATOR, "Evangeline Thorne"),
+    Part(Role.PORTFOLIO_READER, "Rowena Tideford"),
 )
-"""Everyone a visitor can sign in as, in the order of the roles."""
+"""Everyone a visitor can sign in as."""
+HOME_PLACE, NATION = "atlantic-coast", "wales"
+"""The place whose programme is played by people of its own, and the nation whose government has an official here."""
 OBSERVER = "Osbert Lookwell"
 """Who watches every panel and is nobody to try out: a seat gives tasks, and the auditor of the fund has none."""
-INVITED_LATER = (Role.ASSESSOR, Role.PANEL_MEMBER)
-"""Roles that are given for a pool or a meeting, once there is one."""
+INVITED_LATER = (Role.ASSESSOR, Role.PANEL_MEMBER, Role.PORTFOLIO_READER)
+"""Roles that are given for a pool, a meeting or a review, once there is one."""
 LOOKS_AFTER = (Role.ORGANISATION_ADMINISTRATOR,)
 """Roles beside those that a body's people act by; bodies without one are looked after by nobody, as they were before."""
 
@@ -60,14 +71,25 @@ def gather(stage: Stage) -> None:
     demo = {(part.role, part.body): enter(stage, part.name, part.email) for part in DEMO_CAST}
     for (role, body_key), person in demo.items():
         if body_key is None and role not in INVITED_LATER:
-            scope = INSTALLATION.SCOPE if role is Role.ADMINISTRATOR else f"fund:{stage.fund.slug}"
-            people.grant(person, role, scope, at=stage.at)
+            people.grant(person, role, _scope_of(role, stage), at=stage.at)
     for body in BODIES:
         organisation = people.add_organisation(body.full_name, body.helix, identifier=body.identifier, at=stage.at)
         for role in (*_roles(body), *(role for role, key in demo if key == body.key and role in LOOKS_AFTER)):
             person = demo.get((role, body.key)) or enter(stage, next(names))
             people.grant(person, role, f"organisation:{organisation.pk}", at=stage.at)
     enter(stage, OBSERVER)
+
+
+def _scope_of(role: Role, stage: Stage) -> str:
+    """Where somebody who acts for no organisation has their role."""
+    if role is Role.ADMINISTRATOR:
+        return INSTALLATION.SCOPE
+    if role is Role.DEVOLVED_OFFICIAL:
+        return f"nation:{NATION}"
+    if role in OF_A_PROGRAMME:
+        programme = Programme.objects.get(strand__fund=stage.fund, place__slug=HOME_PLACE)
+        return f"programme:{programme.pk}"
+    return f"fund:{stage.fund.slug}"
 
 
 def _roles(body: Body) -> tuple[Role, ...]:

@@ -191,7 +191,7 @@ def _award(pk: int) -> Award:
 def meet_conditions(stage: Stage, award: int) -> None:
     """The lead answers what the award depends on; one answer in eight is not enough at first. What can wait, waits."""
     row = _award(award)
-    for condition in row.conditions.filter(state="open").exclude(text=EVALUATION):
+    for condition in row.conditions.filter(state="open", fell_away_at=None).exclude(text=EVALUATION):
         draw, by = chance("condition", row.reference, condition.text), stage.lead(row.partnership.lead_id)
         awards.answer_condition(condition, "It is signed; the copy is with your office.", by=by, at=stage.pause(3))
         if draw.random() < 0.125:

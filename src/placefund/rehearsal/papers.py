@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 import typst
@@ -58,6 +59,7 @@ def letters_of(bid: Bid, on: date) -> list[dict[str, Any]]:
     ]
 
 
+@cache
 def _letter(title: str, on: date, *words: str) -> bytes:
     said = {"title": title, "day": f"{on:%-d %B %Y}", "words": words}
     return typst.compile(

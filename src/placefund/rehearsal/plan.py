@@ -17,6 +17,10 @@ DEMO_BODY = BODY["saltmarsh"]
 BEGINS = datetime(2021, 1, 4, 9, 0, tzinfo=LONDON)
 
 
+PLACES = ("atlantic-coast", "firth-and-forge", "lough-and-loom")
+"""The places whose half is played: by a local call, with a partner lost and a project swapped, ready at the third time."""
+
+
 class Fate(StrEnum):
     """What becomes of a bid before it is judged."""
 
@@ -91,7 +95,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is played. `tranches` say what the manager sets aside for the open call, in whole pounds, and when."""
+    """How much is played. `tranches` say what the manager sets aside for the open call, in whole pounds, and when.
+
+    `places` are those whose half of the fund is played: boards, readiness, plans, pipelines, portfolios.
+    """
 
     name: str
     intakes: tuple[Intake, ...]
@@ -99,6 +106,7 @@ class Scale:
     homes: tuple[str, ...]
     projects: int
     is_full: bool = True
+    places: tuple[str, ...] = ()
 
 
 _FATE = dict(zip("SAWXI", Fate, strict=True))
@@ -142,6 +150,7 @@ _SCALES = {
         ((date(2021, 1, 6), 95_000_000), (date(2026, 8, 24), 60_000_000), (date(2027, 9, 20), 15_000_000)),
         ("estuary-and-fens", "border-uplands", "atlantic-coast"),
         projects=5,
+        places=PLACES,
     ),
     "small": Scale(
         "small",
@@ -151,11 +160,12 @@ _SCALES = {
         projects=2,
         is_full=False,
     ),
+    "places": Scale("places", (), (), (), projects=1, is_full=False, places=PLACES),
 }
 
 
 def scale_of(name: str) -> Scale:
-    """The scale of that name: “full” or “small”."""
+    """The scale of that name: “full”, “small”, or “places” for what places do alone."""
     return _SCALES[name]
 
 

@@ -26,11 +26,12 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON
 from placefund.domain.questions import LONG_TEXT
-from placefund.domain.roles import OF_A_FUND, Role
+from placefund.domain.roles import OF_A_FUND, OF_A_PROGRAMME, Role
 from placefund.fundbooks.loader import load_texts
 from placefund.funds import actions as funds
-from placefund.funds.models import Fund, Round
+from placefund.funds.models import Fund, Programme, Round
 from placefund.notices.actions import undelivered
+from placefund.panels.meetings import actions as meetings
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partnership
 from placefund.people import actions as people
@@ -40,6 +41,7 @@ from placefund.people.queries import PRACTICE_ADDRESSES, PRACTICE_FUND
 BEGINS = datetime(2026, 10, 5, 9, 0, tzinfo=LONDON)
 """The day before its rounds open: those of the real fund, a year later."""
 BIDS_AT = BEGINS + timedelta(days=10)
+PANEL_ON = date(2026, 12, 1)
 CLOSED = "competed-round-0"
 """A round that is over by the demonstration's present, so that there is something to check, read and decide."""
 OPEN = "competed-round-1"
@@ -98,8 +100,8 @@ def practice_texts(texts: Mapping[str, str]) -> dict[str, str]:
             slug=PRACTICE_FUND,
             name="Practice copy of the Local Innovation Partnerships Fund",
             short_name="LIPF practice",
-            department="Nobody: a demonstration",
-            delivery_body="Nobody of the real fund",
+            department="Department for Practice (invented)",
+            delivery_body="Practice delivery body (invented)",
             envelope=Money.pounds(500_000_000),
             on=date(2026, 10, 5),
             shift=Shift(months=12),
@@ -145,6 +147,7 @@ def perform(texts: Mapping[str, str]) -> Fund:
             if side.is_played:
                 _bid(rounds[OPEN], partnership, side, leads)
         close_round(rounds[CLOSED], by=CLOCK, at=rounds[CLOSED].terms().closes_at)
+        _panel(Round.objects.get(pk=rounds[CLOSED].pk))
     return fund
 
 
@@ -161,7 +164,22 @@ def _cast(fund: Fund) -> None:
     for role in Role:
         if role in OF_A_FUND:
             people.grant(_person(role), role, f"fund:{fund.slug}", at=BEGINS)
+    programme = Programme.objects.filter(strand__fund=fund, place__nation="Wales").order_by("pk").first()
+    if programme is not None:  # its place, and the government of its nation
+        for role in sorted(OF_A_PROGRAMME):
+            people.grant(_person(role), role, f"programme:{programme.pk}", at=BEGINS)
+        people.grant(_person(Role.DEVOLVED_OFFICIAL), Role.DEVOLVED_OFFICIAL, "nation:wales", at=BEGINS)
     pool_actions.add_assessor(fund, _person(Role.ASSESSOR), by=CLOCK, at=BEGINS)
+
+
+def _panel(round_: Round) -> None:
+    """A meeting is planned, and somebody has a seat at it; who chairs it is the panel's chair."""
+    chair = User.objects.get(email=f"{Role.PANEL_CHAIR.value.replace('_', '.')}{PRACTICE_ADDRESSES}")
+    at = round_.terms().closes_at
+    planned = meetings.plan_meeting(
+        round_, name="Practice panel", held_on=PANEL_ON, place="Nowhere: practice", by=chair, at=at
+    )
+    meetings.seat(planned, _person(Role.PANEL_MEMBER), part="member", by=chair, at=at)
 
 
 def _side(side: PracticeSide) -> tuple[Partnership, dict[Role, User]]:

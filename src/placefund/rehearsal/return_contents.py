@@ -22,11 +22,12 @@ from placefund.rehearsal.chance import chance
 from placefund.rehearsal.names import INVESTORS, LATE, NARRATIVES
 from placefund.rehearsal.stage import Stage
 from placefund.returns import actions as returns
+from placefund.returns.claimable import left_to_claim
 from placefund.returns.evidence import actions as showing
 from placefund.returns.independent_reports import due_reports
 from placefund.returns.models import Return
 from placefund.returns.outlying_figures import outlying
-from placefund.returns.queries import due_milestones, left_to_claim
+from placefund.returns.queries import due_milestones
 
 _CATEGORY = {
     Helix.CIVIC: (CostCategory.PREMISES, "Fitting out and running the site"),

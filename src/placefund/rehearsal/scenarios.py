@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from django.db import transaction
 
 from placefund.assessment.queries import ListedBid, ranked_list
 from placefund.decisions.models import Decision
@@ -12,14 +15,16 @@ from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.places import Nation
-from placefund.domain.portfolio.computation import compute
+from placefund.domain.portfolio.computation import Computation
 from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, bid_id, thousands_of
+from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
 from placefund.panels.models import Draw
 from placefund.people.models import CLOCK
 from placefund.rehearsal.chance import after, chance
+from placefund.rehearsal.portfolio_answers import computed
 from placefund.rehearsal.stage import Stage, act
 from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.building import actions as building
@@ -152,8 +157,7 @@ def build_scenarios(stage: Stage, slug: str) -> None:
         name = f"As {views[0].nation or views[0].office} asked, with part awards"
         purpose = "What the stated view would change with the lots as drawn, and what part awards make of it."
         questions.append(Question(name, purpose, asked, FLOORS))
-    for question in questions:
-        _build(stage, round_, question)
+    _build_all(stage, round_, questions)
     stage.later("sign_scenario", after(stage.at, 3, chance("sign", slug)), slug=slug)
 
 
@@ -168,18 +172,33 @@ def try_scenarios(stage: Stage, slug: str) -> None:
     hear_a_view(stage, slug)
     so_far, by_mean = _basis(round_, Merit.AGREED), _basis(round_, Merit.MEAN)
     everywhere = replace(by_mean, limits=(Limit(True, Group(Attribute.ALL, ""), Unit.NUMBER, 9),))
-    _build(stage, round_, Question("So far", "The bids whose score is agreed.", so_far))
+    first = Question("So far", "The bids whose score is agreed.", so_far)
     mean = Question(
         "So far, by the readers' mean", "With the bids that the panel has still to discuss.", by_mean, "So far"
     )
-    _build(stage, round_, mean)
     nine = Question("Nine bids", "Whether nine bids could be funded, as somebody asked.", everywhere, mean.name)
-    _build(stage, round_, nine)
+    _build_all(stage, round_, [first, mean, nine])
 
 
-def _build(stage: Stage, round_: Round, question: Question) -> None:
-    """Build one and compute it here and now, so that its answer bears the time of the play."""
-    scenario = building.build(
+def _build_all(stage: Stage, round_: Round, questions: Sequence[Question]) -> None:
+    """Build one after another. What they ask is known beforehand, and their answers are worked out side by side."""
+    problems = _foreseen(stage, round_, questions)
+    for question, problem, found in zip(questions, problems, computed(problems), strict=True):
+        _build(stage, round_, question, problem, found)
+
+
+def _foreseen(stage: Stage, round_: Round, questions: Sequence[Question]) -> list[Problem]:
+    """What each will ask, found by building them and taking all of it back: no answer makes a difference to the next question."""
+    at = stage.at
+    with transaction.atomic():
+        problems = [_built(stage, round_, question).problem() for question in questions]
+        transaction.set_rollback(True)
+    stage.at = at
+    return problems
+
+
+def _built(stage: Stage, round_: Round, question: Question) -> Scenario:
+    return building.build(
         round_,
         question.plan,
         name=question.name,
@@ -189,8 +208,13 @@ def _build(stage: Stage, round_: Round, question: Question) -> None:
         by=stage.manager,
         at=stage.pause(12),
     )
-    scenario = answers.begin(scenario, by=CLOCK, at=stage.at)
-    found = compute(scenario.problem())
+
+
+def _build(stage: Stage, round_: Round, question: Question, problem: Problem, found: Computation) -> None:
+    """Build one, and answer it here and now, so that its answer bears the time of the play."""
+    scenario = answers.begin(_built(stage, round_, question), by=CLOCK, at=stage.at)
+    if scenario.problem() != problem:
+        raise NotAllowed(f"{scenario} does not ask what was worked out for it.")
     if found.failure:
         answers.give_up(scenario, scenario.attempt, why=found.failure, computed=found, by=CLOCK, at=stage.pause(1))
     else:

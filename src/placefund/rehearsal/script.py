@@ -22,6 +22,16 @@ from placefund.rehearsal import (
     delivery,
     eligibility_checks,
     panel,
+    place_award,
+    place_call,
+    place_governance,
+    place_onward,
+    place_pipeline,
+    place_plan,
+    place_portfolio,
+    place_readiness,
+    place_review,
+    place_tracks,
     pool,
     publications,
     returns,
@@ -51,8 +61,32 @@ CHAPTERS = (
     delivery,
     returns,
     publications,
+    place_governance,
+    place_readiness,
+    place_plan,
+    place_call,
+    place_pipeline,
+    place_portfolio,
+    place_review,
+    place_award,
+    place_onward,
+    place_tracks,
 )
 """The modules whose acts are known; importing them enters their acts."""
+
+OF_PLACES = (
+    place_governance.plan_governance,
+    place_readiness.plan_readiness,
+    place_plan.plan_plans,
+    place_call.plan_call,
+    place_pipeline.plan_pipeline,
+    place_portfolio.plan_portfolio,
+    place_review.plan_review,
+    place_award.plan_award,
+    place_onward.plan_onward,
+    place_tracks.plan_tracks,
+)
+"""What is known on the first day of what places will do."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -74,7 +108,7 @@ def quietly(stage: str, done: int, total: int) -> None:
 
 
 class Script:
-    """The rehearsal at one scale: “full” for a demonstration, “small” for tests."""
+    """The rehearsal at one scale: “full” for a demonstration, “small” and “places” for tests."""
 
     def __init__(self, scale: str = "full") -> None:
         self.scale = scale
@@ -94,6 +128,8 @@ class Script:
             rehearsal = Rehearsal.objects.create(fund=fund, scale=self.scale, played_to=BEGINS)
             stage = Stage(rehearsal)
             rounds.plan_opening(stage)
+            for plan in OF_PLACES:
+                plan(stage)
             _keep(stage, [])
         return rehearsal
 

@@ -83,6 +83,11 @@ class Stage:
             self._holders[role, scope] = self.known(held.order_by("pk")[0].user)
         return self._holders[role, scope]
 
+    def has_holder(self, role: Role, scope: str) -> bool:
+        """Whether somebody holds a role in a scope."""
+        held = Membership.objects.filter(role=role, scope=scope, ended_at__isnull=True)
+        return (role, scope) in self._holders or held.exists()
+
     def of_the_fund(self, role: Role) -> User:
         return self.holder(role, f"fund:{self.fund.slug}")
 

@@ -13,6 +13,7 @@ from django.db.models import Sum
 from placefund.awards.models import Award
 from placefund.awards.queries import require_payable
 from placefund.delivery.actions import confirm_milestone
+from placefund.delivery.drawing.actions import draw
 from placefund.delivery.models import Milestone, Project
 from placefund.documents.models import Document
 from placefund.domain import ledger
@@ -34,11 +35,14 @@ from placefund.funds.queries import require_on_record
 from placefund.ledger.actions import post
 from placefund.ledger.queries import key_anew
 from placefund.notices.actions import tell
+from placefund.onward.grants.actions import make_good
+from placefund.onward.models import OnwardGrant
+from placefund.onward.queries import paid_through
 from placefund.partnerships.audiences import leads_of
 from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, ClockActor, Organisation, User
 from placefund.places.models import Area
-from placefund.records.actions import record
+from placefund.records.actions import record, written
 from placefund.returns import audiences, refusals
 from placefund.returns.acts import ReturnAct
 from placefund.returns.evidence.actions import (
@@ -111,6 +115,7 @@ def set_claim(
         raise NotPossible(say("A claim cannot be below £0."))
     where: dict[str, Any] = {"report": report, "project": project, "organisation": organisation, "category": category}
     where["corrects"] = None
+    where["grant"] = None
     taken_off = -Claim.objects.filter(**{f"corrects__{name}": value for name, value in where.items()}).aggregate(
         pence=Sum("pence", default=0)
     )["pence"]
@@ -121,7 +126,7 @@ def set_claim(
             kept(claim, f"{project}, {organisation}: {claim.amount}", by=by, at=at).save()
             claim.delete()
     else:
-        Claim.objects.update_or_create(**where, defaults={"pence": amount.pence, "what_for": what_for.strip()})
+        written(Claim, where, {"pence": amount.pence, "what_for": what_for.strip()})
     record(
         ReturnAct.CLAIMED,
         report,
@@ -145,7 +150,7 @@ def set_claims(
 ) -> None:
     """Set all that a partner claims in a project: an amount and what it was for, by category. Only changes are recorded."""
     report = editable(report, by)
-    here = Claim.objects.filter(report=report, project=project, organisation=organisation, corrects=None)
+    here = Claim.objects.filter(report=report, project=project, organisation=organisation, corrects=None, grant=None)
     before = {claim.category: (claim.amount, claim.what_for) for claim in here}
     for category, (amount, what_for) in lines.items():
         if (amount, what_for.strip()) != before.get(category, (Money(0), "")) and (amount or category in before):
@@ -217,17 +222,11 @@ def report_fact(
     if unique and value != 1:
         raise NotPossible(say("{title} is reported one at a time, each by its number.", title=indicator.title))
     shown = evidence_of(report, evidence)
-    fact, _ = IndicatorFact.objects.update_or_create(
-        report=report,
-        project=project,
-        indicator=indicator,
-        identifier=identifier if unique else "",
-        defaults={
-            "value": value,
-            "area": area or project.area,
-            "evidence": shown,
-            "status": status_shown_by(shown),
-        },
+    named = identifier if unique else ""
+    fact = written(
+        IndicatorFact,
+        {"report": report, "project": project, "indicator": indicator, "identifier": named},
+        {"value": value, "area": area or project.area, "evidence": shown, "status": status_shown_by(shown)},
     )
     record(
         ReturnAct.REPORTED_FACT, report, by=by, at=at, indicator=indicator.key, value=str(value), project=project.title
@@ -290,9 +289,8 @@ def report_milestone(
         raise NotPossible(say("A milestone cannot be reached in the future."))
     if reached_on is None and not note.strip():
         raise NotPossible(say("Say why “{milestone}” was not reached, and when it will be.", milestone=milestone))
-    told, _ = MilestoneReport.objects.update_or_create(
-        report=report, milestone=milestone, defaults={"reached_on": reached_on, "note": note.strip()}
-    )
+    where = {"report": report, "milestone": milestone}
+    told = written(MilestoneReport, where, {"reached_on": reached_on, "note": note.strip()})
     record(ReturnAct.REPORTED_MILESTONE, report, by=by, at=at, milestone=milestone.title)
     return told
 
@@ -307,15 +305,16 @@ def send(report: Return, *, by: User, at: datetime) -> Return:
     report.state, report.sent_at, report.sent_by = step.target, at, by
     report.taken_up_at, report.taken_up_by = None, None
     report.save(update_fields=["state", "sent_at", "sent_by", "taken_up_at", "taken_up_by"])
+    claimed = report.claimed
     record(
         ReturnAct.SENT,
         report,
         by=by,
         at=at,
-        claimed_pence=report.claimed.pence,
+        claimed_pence=claimed.pence,
         passed=[finding.rule for finding in found if finding.passed],
     )
-    subject, text = say("Return to check: {report}", report=report), say("It claims {claimed}.", claimed=report.claimed)
+    subject, text = say("Return to check: {report}", report=report), say("It claims {claimed}.", claimed=claimed)
     told, place = audiences.told_when_sent(report), audiences.at_return(report)
     tell(told, subject, text, kind=NoticeKind.RETURN_TO_CHECK, asks=by, **place, at=at)
     return report
@@ -352,12 +351,26 @@ def reply(asked: Query, text: str, *, by: User, at: datetime) -> Query:
     return asked
 
 
-def _owed(report: Return) -> dict[tuple[int, int], Money]:
-    owed: dict[tuple[int, int], Money] = {}
+def _owed(report: Return) -> dict[tuple[int, int, int], Money]:
+    """What a return claims by project, organisation, and the grant within the project that it is for (0: none)."""
+    owed: dict[tuple[int, int, int], Money] = {}
     for claim in report.claims.all():
-        where = (claim.project_id, claim.organisation_id)
+        where = (claim.project_id, claim.organisation_id, claim.grant_id or 0)
         owed[where] = owed.get(where, Money(0)) + claim.amount
     return {where: amount for where, amount in owed.items() if amount}
+
+
+def _key(report: Return, step: str, project: int, organisation: int, grant: int) -> str:
+    return key_anew(f"return/{report.pk}/{step}/{project}/{organisation}" + (f"/{grant}" if grant else ""))
+
+
+def _by_project(owed: Mapping[tuple[int, int, int], Money]) -> dict[int, Money]:
+    """What is owed out of each project's own account: what is for a grant within it was given to that grant when it was made."""
+    found: dict[int, Money] = {}
+    for (project, _, grant), amount in owed.items():
+        if not grant:
+            found[project] = found.get(project, Money(0)) + amount
+    return found
 
 
 @transaction.atomic
@@ -367,16 +380,19 @@ def approve(report: Return, *, by: User, at: datetime) -> Return:
     step = move(report, "approve", by=by)
     report.state, report.approved_at, report.approved_by = step.target, at, by
     report.save(update_fields=["state", "approved_at", "approved_by"])
-    for (project, organisation), amount in sorted(_owed(report).items()):
-        key = key_anew(f"return/{report.pk}/approval/{project}/{organisation}")
-        posting = ledger.accrue(report.fund_slug, report.award_id, project, organisation, amount, key=key)
+    owed = _owed(report)
+    draw(report.award, _by_project(owed), at=at)
+    for (project, organisation, grant), amount in sorted(owed.items()):
+        key = _key(report, "approval", project, organisation, grant)
+        posting = ledger.accrue(report.fund_slug, report.award_id, project, organisation, amount, key=key, grant=grant)
         post(posting, at=at, effective_on=report.period.last_day, why=say("Approved in {report}", report=report))
     verify_what_is_shown(report)
     for told in report.milestones.filter(reached_on__isnull=False).select_related("milestone__project"):
         confirm_milestone(told.milestone, told.reached_on or london(at).date(), by=by, at=at)
-    record(ReturnAct.APPROVED, report, by=by, at=at, claimed_pence=report.claimed.pence)
-    if report.claimed:
-        subject, text = say("To pay: {report}", report=report), say("{claimed} is approved.", claimed=report.claimed)
+    claimed = report.claimed
+    record(ReturnAct.APPROVED, report, by=by, at=at, claimed_pence=claimed.pence)
+    if claimed:
+        subject, text = say("To pay: {report}", report=report), say("{claimed} is approved.", claimed=claimed)
         people, place = audiences.told_when_approved(report), audiences.at_return(report)
         tell(people, subject, text, kind=NoticeKind.RETURN_TO_PAY, asks=by, **place, at=at)
     return report
@@ -399,15 +415,26 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
     require_payable(report.award)
     report.state, report.paid_at, report.paid_by = step.target, at, by
     report.save(update_fields=["state", "paid_at", "paid_by"])
-    for (project, organisation), amount in sorted(owed.items()):
-        key = key_anew(f"return/{report.pk}/payment/{project}/{organisation}")
-        post(
-            ledger.pay(report.fund_slug, report.award_id, project, organisation, amount, key=key),
-            at=at,
-            why=say("Paid for {report}", report=report),
-        )
-    record(ReturnAct.PAID, report, by=by, at=at, pence=report.claimed.pence)
-    subject, text = say("Paid: {report}", report=report), say("{claimed} has been paid.", claimed=report.claimed)
+    projects = report.award.projects.in_bulk({project for project, _, _ in owed})
+    for (project, organisation, grant), amount in sorted(owed.items()):
+        _pay_one(report, projects[project], organisation, grant, amount, by=by, at=at)
+    claimed = report.claimed
+    record(ReturnAct.PAID, report, by=by, at=at, pence=claimed.pence)
+    subject, text = say("Paid: {report}", report=report), say("{claimed} has been paid.", claimed=claimed)
     place, receipt = audiences.at_return(report), audiences.payment_receipt(report)
     tell(leads_of(report.award.partnership), subject, text, kind=NoticeKind.PAYMENT, receipt=receipt, **place, at=at)
     return report
+
+
+def _pay_one(
+    report: Return, project: Project, organisation: int, grant: int, amount: Money, *, by: User, at: datetime
+) -> None:
+    """Pay one organisation in one project, itself or through the lead; what it advanced to a recipient is made good."""
+    key = _key(report, "payment", project.pk, organisation, grant)
+    through = paid_through(project, organisation, london(at).date())
+    posting = ledger.pay(
+        report.fund_slug, report.award_id, project.pk, organisation, amount, key=key, grant=grant, through=through
+    )
+    post(posting, at=at, why=say("Paid for {report}", report=report))
+    if grant and not through:
+        make_good(OnwardGrant.objects.get(pk=grant), key=key, by=by, at=at)

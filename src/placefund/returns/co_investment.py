@@ -36,7 +36,7 @@ def leverage_received(projects: Iterable[Project] | None, fund: Fund, rule: Coun
     chosen = list(projects)
     touched = Q(pk__in=[])
     for project in chosen:
-        touched |= Q(target__path__startswith=f"award/{project.award_id}/project/{project.pk}/paid/")
+        touched |= Q(target__path__startswith=f"award/{project.award_id}/project/{project.pk}/")
     paid = Transfer.objects.filter(touched, fund=fund.slug, event=EconomicEvent.PAY, undone_by__isnull=True)
     pence = paid.aggregate(p=Sum("pence"))["p"] or 0
     return leverage_by_status(co_investment_lines(rows.filter(project__in=chosen)), Money(pence), rule)

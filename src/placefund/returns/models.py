@@ -20,6 +20,7 @@ from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.domain.reporting import CorrectionKind
 from placefund.funds.models import IndicatorDefinition
+from placefund.onward.models import OnwardGrant
 from placefund.people.models import Organisation, TakenOut, TwoPersonStep, User
 from placefund.places.models import Area
 from placefund.web.crumbs import Crumbs, Visitor
@@ -116,8 +117,15 @@ class Claim(models.Model):
     pence = models.BigIntegerField("grant claimed")
     what_for = models.CharField("what was bought or done", max_length=300, blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
+    grant: models.ForeignKey[Any, Any] = models.ForeignKey(
+        OnwardGrant,
+        models.PROTECT,
+        null=True,
+        related_name="claims",
+        verbose_name="the grant within the project it is for",
+    )
 
-    OPEN = "id report project organisation category pence corrects"
+    OPEN = "id report project organisation category pence corrects grant"
     RESTRICTED = "what_for"
 
     class Meta:
@@ -125,8 +133,13 @@ class Claim(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("report", "project", "organisation", "category"),
-                condition=models.Q(corrects__isnull=True),
+                condition=models.Q(corrects__isnull=True, grant__isnull=True),
                 name="a_claim_stands_once_in_a_return",
+            ),
+            models.UniqueConstraint(
+                fields=("report", "grant"),
+                condition=models.Q(corrects__isnull=True, grant__isnull=False),
+                name="a_grant_is_claimed_once_in_a_return",
             ),
             models.UniqueConstraint(
                 fields=("report", "corrects"),

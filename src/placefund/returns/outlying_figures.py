@@ -10,10 +10,11 @@ from django.db.models import QuerySet, Sum
 
 from placefund.awards.models import PromisedFigure
 from placefund.awards.queries import promises_by_key
-from placefund.domain.indicators import MONEY_UNITS, CountingMethod, Fact, Indicator, total
+from placefund.domain.indicators import MONEY_UNITS, CountingMethod, Fact, FactStatus, Indicator, total
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.outliers import Outlier, outlier
+from placefund.domain.periods import Quarter
 from placefund.domain.promises import is_comparable
 from placefund.funds.models import IndicatorDefinition, Target
 from placefund.returns.models import COUNTED_STATES, Claim, CoInvestmentReceived, IndicatorFact, Return
@@ -85,14 +86,19 @@ def _money(key: str, title: str, rows: QuerySet[Claim] | QuerySet[CoInvestmentRe
 
 
 def _of_indicators(report: Return, earlier: list[int]) -> Iterable[_Figure]:
-    facts = IndicatorFact.objects.filter(report__in=[report.pk, *earlier]).select_related("indicator", "report")
-    rows: dict[int, list[IndicatorFact]] = {}
-    for fact in facts.order_by("indicator_id", "pk"):
-        rows.setdefault(fact.indicator_id, []).append(fact)
+    facts = IndicatorFact.objects.filter(report__in=[report.pk, *earlier]).order_by("indicator_id", "pk")
+    rows: dict[int, list[tuple[int, Fact]]] = {}
+    # Values, not rows: an award of ten years has hundreds, and each would bring its definition and its return along.
+    for number, where, key, project, quarter, value, status, identifier in facts.values_list(
+        "indicator_id", "report_id", "indicator__key", "project_id", "report__quarter", "value", "status", "identifier"
+    ):
+        fact = Fact(key, project, Quarter.parse(quarter), Decimal(value), FactStatus(status), identifier)
+        rows.setdefault(number, []).append((where, fact))
+    definitions = IndicatorDefinition.objects.in_bulk(rows)
     targets = list(Target.objects.filter(fund=report.award.strand.fund_id))
     promised = promises_by_key(report.award)
     for number, own in rows.items():
-        definition = own[0].indicator
+        definition = definitions[number]
         indicator = definition.indicator()
         here, before = _total(own, report.pk, indicator), [_total(own, one, indicator) for one in earlier]
         is_stock = indicator.method is CountingMethod.LATEST
@@ -119,9 +125,8 @@ def _promise(row: PromisedFigure | None, unit: str) -> Decimal | None:
     return row.value if row is not None and row.is_comparable(unit) else None
 
 
-def _total(facts: Iterable[IndicatorFact], report: int, indicator: Indicator) -> Decimal:
-    here: list[Fact] = [fact.fact() for fact in facts if fact.report_id == report]
-    return total(here, indicator)
+def _total(facts: Iterable[tuple[int, Fact]], report: int, indicator: Indicator) -> Decimal:
+    return total((fact for where, fact in facts if where == report), indicator)
 
 
 def figures_of(report: Return) -> tuple[_Figure, ...]:

@@ -23,6 +23,7 @@ from placefund.domain.reporting import ClaimLine, ReportedQuarter, due_on, findi
 from placefund.funds.models import Fund, IndicatorDefinition
 from placefund.ledger.models import Transfer
 from placefund.people.models import Organisation
+from placefund.returns.claimable import grants_claimed_over, left_to_claim
 from placefund.returns.independent_reports import due_reports
 from placefund.returns.models import (
     COUNTED_STATES,
@@ -34,19 +35,7 @@ from placefund.returns.models import (
     Return,
 )
 from placefund.returns.outlying_figures import figures_of, outlying
-
-
-def left_to_claim(report: Return) -> dict[tuple[int, int], Money]:
-    """For each (project, organisation) of the award: the grant less what its other returns claim."""
-    grants = ProjectPartner.objects.filter(project__award=report.award_id).values_list(
-        "project_id", "organisation_id", "pence"
-    )
-    others = Claim.objects.filter(report__award=report.award_id).exclude(report=report.pk).order_by()
-    used = {
-        (project, organisation): pence
-        for project, organisation, pence in others.values_list("project_id", "organisation_id").annotate(Sum("pence"))
-    }
-    return {(p, o): Money(pence - used.get((p, o), 0)) for p, o, pence in grants}
+from placefund.returns.tranche_claims import released_for
 
 
 def due_milestones(report: Return) -> QuerySet[Milestone]:
@@ -79,11 +68,13 @@ def reported_quarter(report: Return) -> ReportedQuarter:
             ClaimLine(names[where][0], names[where][1], sums[where], left.get(where, Money(0)), names[where][2])
             for where in sorted(sums)
         ),
+        grants_over=grants_claimed_over(report),
         open_queries=report.queries.filter(replied_at__isnull=True).count(),
         unreported_milestones=tuple(m.title for m in due_milestones(report) if m.pk not in told),
         figures=len(figures),
         unexplained=tuple(figure.title for figure in outlying(report, figures) if not figure.reason),
         reports=tuple((due.organisation.name, due.needed, due.is_there) for due in due_reports(report)),
+        released=released_for(report),
     )
 
 
@@ -244,6 +235,11 @@ class ClaimRow:
         return Money.total(line.amount for line in self.lines)
 
     @property
+    def own_lines(self) -> tuple[Claim, ...]:
+        """What it claims for its own work, and not for grants to others."""
+        return tuple(line for line in self.lines if line.grant_id is None)
+
+    @property
     def left(self) -> Money:
         """What this return leaves of the grant; below zero when it claims too much."""
         return self.grant - self.before - self.claimed
@@ -256,7 +252,7 @@ class ClaimRow:
 def claim_rows(report: Return) -> tuple[ClaimRow, ...]:
     """Every partner of the award's active projects, and whoever claims in this return, by project."""
     lines: dict[tuple[int, int], list[Claim]] = {}
-    for claim in report.claims.all():
+    for claim in report.claims.select_related("grant__scheme__project__award"):
         lines.setdefault((claim.project_id, claim.organisation_id), []).append(claim)
     claimed_in = {project for project, _ in lines}
     parts = ProjectPartner.objects.filter(project__award=report.award_id).filter(
@@ -374,14 +370,9 @@ def milestone_rows(report: Return) -> tuple[tuple[Milestone, MilestoneReport | N
 
 def later_milestones(report: Return) -> QuerySet[Milestone]:
     """Milestones of active projects that are due after the quarter: they may be reported as reached early."""
-    return (
-        Milestone.objects.filter(
-            project__award=report.award_id, project__state="active", due_on__gt=report.period.last_day
-        )
-        .filter(reached_on__isnull=True)
-        .exclude(reports__report=report)
-        .select_related("project")
-    )
+    later = Milestone.objects.filter(project__award=report.award_id, project__state="active", reached_on__isnull=True)
+    later = later.filter(due_on__gt=report.period.last_day)
+    return later.exclude(reports__report=report).select_related("project")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ LOOKED_AT_ALREADY = say(
 APPROVED_BY_ANOTHER = say("{officer} approved this return. They take that back, or whoever manages the fund does.")
 SENDING_BACK_STANDS = say("Its lead has worked on it since, or it was not sent back. Ask the lead to send it again.")
 AWARD_IS_CLOSED = say("This award is closed. Open it again first, so that what comes back has a place to go to.")
+GRANT_IN_ARREARS = say(
+    "{most} more can be claimed for {grant}: what its recipient has been paid and no return claims. {amount} is not possible."
+)
+GRANT_IN_ADVANCE = say("{most} more can be claimed for {grant}. {amount} is not possible.")
 LINE_IS_CORRECTED = say(
     "A later return takes {amount} off this line. Claim at least that, or remove the correction first."
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placefund.returns.views import corrections, finance, lead, monitoring, readers
+from placefund.returns.views import corrections, finance, grants, lead, monitoring, readers
 
 urlpatterns = [
     path("awards/<int:award>/returns/", lead.open_return, name="open-return"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("returns/<int:report>/progress/", lead.progress, name="return-progress"),
     path("returns/<int:report>/claims/<int:project>/<int:organisation>/", lead.claims, name="return-claims"),
     path("returns/<int:report>/claims/<int:project>/<int:organisation>/credit/", lead.credit, name="return-credit"),
+    path("returns/<int:report>/grants/", grants.claims_for_grants, name="return-grants"),
     path("returns/<int:report>/co-investment/", lead.co_investment, name="return-co-investment"),
     path(
         "returns/<int:report>/co-investment/<int:line>/remove/", lead.remove_co_investment, name="remove-co-investment"

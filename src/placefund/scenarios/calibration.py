@@ -25,7 +25,31 @@ class CalibratedMerits:
 
 
 def calibrated_merits(rows: Sequence[PanelRow], seed: int, *, with_draws: bool = False) -> CalibratedMerits:
-    """What calibration makes of these readings; empty, with the reason, where it can tell nothing."""
+    """What calibration makes of these readings; empty, with the reason, where it can tell nothing. Tracks are calibrated apart,
+    and two that count alike give the mean of both."""
+    weighing = next((row.weighing for row in rows), None)
+    if weighing is None:
+        return _calibrated(rows, seed, with_draws=with_draws)
+    runs = [
+        _calibrated([row.in_track(track) for row in rows], seed, with_draws=with_draws) for track in weighing.tracks
+    ]
+    merits = {bid: _mean([run.merits[bid] for run in runs]) for bid in _in_all([run.merits for run in runs])}
+    draws = {
+        bid: tuple(map(_mean, zip(*(run.draws[bid] for run in runs), strict=True)))
+        for bid in _in_all([run.draws for run in runs])
+    }
+    return CalibratedMerits(merits, draws, tuple(dict.fromkeys(said for run in runs for said in run.explained)))
+
+
+def _in_all(found: Sequence[Mapping[int, object]]) -> set[int]:
+    return set.intersection(*(set(each) for each in found))
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def _calibrated(rows: Sequence[PanelRow], seed: int, *, with_draws: bool) -> CalibratedMerits:
     scores = [
         Score(row.application.pk, reading.assignment.assessor_id, reading.weighted)
         for row in rows

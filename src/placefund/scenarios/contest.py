@@ -78,7 +78,7 @@ class Contender:
             draws=tuple(max(0, rounded(draw * MERIT_IN_A_POINT)) for draw in draws),
             readings=tuple(
                 (str(reading.assignment.assessor_id), rounded(reading.weighted * MERIT_IN_A_POINT))
-                for reading in self.row.readings
+                for reading in self.row.compared
                 if reading.weighted is not None
             ),
         )
@@ -101,8 +101,12 @@ class Contest:
         return self.calibration.merits.get(contender.application.pk)
 
     def scored(self, basis: Merit) -> tuple[Contender, ...]:
-        """Those that have a merit on this basis, and ask for money."""
-        return tuple(each for each in self.contenders if each.ask and self.merit(each, basis) is not None)
+        """Those that have a merit on this basis, ask for money, and are not below the quality threshold of a call."""
+        able = (each for each in self.contenders if each.ask and self.merit(each, basis) is not None)
+        if not self.round.has_tracks:
+            return tuple(able)
+        least = self.round.terms().method.threshold_percent
+        return tuple(each for each in able if (each.row.quality or Fraction(0)) >= least)
 
     @property
     def has_scores(self) -> bool:

@@ -83,6 +83,11 @@ class Crumbs:
         return (*self.crumbs[:-1], Crumb(self.here)) if len(self.crumbs) > 1 else ()
 
     @property
+    def above(self) -> Crumb | None:
+        """The nearest step above that has a page of its own: the one link that a narrow screen has room for."""
+        return next((crumb for crumb in reversed(self.crumbs[:-1]) if crumb.url), None)
+
+    @property
     def back(self) -> str:
         """The address of the step above, for whoever does not want to go on; empty where there is none."""
         return self.crumbs[-2].url if len(self.crumbs) > 1 else ""

@@ -13,6 +13,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
+from placefund.design.tongues import reading_in
 from placefund.domain.messages import say
 from placefund.domain.roles import PROVED_AGAIN, Capability
 from placefund.people.access import EVERYONE, SealedRefusal, has, who_may, why_sealed
@@ -21,6 +22,7 @@ from placefund.people.sessions import owes_factor
 from placefund.web.crumbs import NOWHERE, Crumbs
 from placefund.web.proof import asked_again
 from placefund.web.takeaway import taken_from
+from placefund.web.tongues import language_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -53,7 +55,8 @@ def page(
         @functools.wraps(view)
         def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
             request.is_for_everybody = public  # type: ignore[attr-defined]
-            return taken_from(request, opened(request, **values))
+            with reading_in(lambda: language_of(request)):
+                return taken_from(request, opened(request, **values))
 
         def opened(request: HttpRequest, **values: Any) -> HttpResponseBase:
             if request.method not in (*allowed, "HEAD"):
@@ -98,7 +101,7 @@ def _require(request: HttpRequest, needed: Capability, thing: Any = None) -> Non
         return
     if thing is not None and (sealed := why_sealed(request.user, needed, thing)):
         raise SealedRefusal(sealed)
-    raise PermissionDenied(_refusal(request, needed))
+    raise PermissionDenied(_refusal(request, needed, thing))
 
 
 def behind_a_key(view: View) -> View:
@@ -142,7 +145,13 @@ def show(
     The page is called what the last step of its way is called, where `title` does not say it in more words, and “Cancel”
     leads to the step above. The context is the template's own, so its values have no type here; what stands around it has.
     """
-    frame = {"breadcrumbs": way.links, "fund": way.fund, "title": way.here, "back_url": way.back}
+    frame = {
+        "breadcrumbs": way.links,
+        "crumb_above": way.above,
+        "fund": way.fund,
+        "title": way.here,
+        "back_url": way.back,
+    }
     form = context.get("form")
     is_refused = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
     return render(request, template, frame | context, status=status or (422 if is_refused else 200))
@@ -159,10 +168,10 @@ def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
         ) from missing
 
 
-def _refusal(request: HttpRequest, capability: Capability) -> str:
+def _refusal(request: HttpRequest, capability: Capability, thing: Any) -> str:
     return say(
         "You are signed in as {user}. This page is for people who may {value}: {capability} with a part in it.",
         user=request.user,
         value=capability.value,
-        capability=who_may(capability),
+        capability=who_may(capability, thing),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,11 +12,26 @@ import pytest
 from placefund.domain.answers.kind import AnswerRefused
 from placefund.domain.answers.kinds.files import HeldFile
 from placefund.domain.answers.kinds.organisation import Body
-from placefund.domain.answers.register import KINDS, in_words, kind_of, parsed, unfinished, value_of
+from placefund.domain.answers.register import (
+    KINDS,
+    as_counted,
+    entered,
+    in_words,
+    kind_of,
+    parsed,
+    unfinished,
+    value_of,
+)
+from placefund.domain.asking import of_form_rules
 from placefund.domain.money import Money
-from placefund.domain.questions import Question
+from placefund.domain.questions import FormRule, Question
 
 PARTS = (Question("what", "What", kind="line"), Question("by", "By when", kind="date", is_required=False))
+BY_KIND = (
+    Question("sort", "Kind", kind="choice", options=("Public", "Private")),
+    Question("register", "Company number", kind="line", show_when="sort is “Private”"),
+    Question("gives", "Gives", kind="money", show_when="register is answered", is_required=False),
+)
 A_FILE = {"document": 3, "name": "plan.pdf", "size": 900, "sha256": "ab"}
 
 
@@ -184,3 +200,52 @@ def test_the_name_of_a_file_and_the_number_of_an_organisation_are_hidden() -> No
         HeldFile(3, "file-3.pdf", 9, "ab"),
     )
     assert kind_of(body).masked(body, Body("Harbour", "GB-COH-01234567"), ["[Partner A]", "y"]) == Body("[Partner A]")
+
+
+# --- what a row asks by what stands before it there -----------------------------------------------------------------------
+
+
+def test_what_is_not_asked_in_a_row_is_as_if_it_had_no_answer_and_stays_in_the_form() -> None:
+    question = asking("table", parts=BY_KIND)
+    rows = [
+        {"sort": "Public", "register": "01234567", "gives": "£5"},
+        {"sort": "Private", "register": "07654321", "gives": "£7"},
+    ]
+    stored = parsed(question, rows)
+    assert value_of(question, stored) == (("Public", None, None), ("Private", "07654321", Money.pounds(7)))
+    assert in_words(question, stored) == "Kind: Public\nKind: Private; Company number: 07654321; Gives: £7"
+    assert [row.get("register") for row in entered(question, stored)] == ["01234567", "07654321"]
+    assert as_counted(question, stored) == [
+        {"sort": "Public"},
+        {"sort": "Private", "register": "07654321", "gives": {"pence": 700}},
+    ]
+    assert parsed(question, entered(question, stored)) == stored
+
+
+def test_it_is_required_where_it_is_asked_and_nowhere_else() -> None:
+    question = asking("group", parts=BY_KIND)
+    stored = parsed(question, [{"sort": "Public"}, {"sort": "Private"}, {"gives": "£3"}])
+    assert [sentence for _, sentence in unfinished([question], {"q": stored})] == [
+        "has no “Company number” in row 2",
+        "has no “Kind” in row 3",
+    ]
+
+
+def test_a_total_counts_no_cell_that_is_not_asked() -> None:
+    question = asking("table", parts=BY_KIND)
+    rows = [{"sort": "Public", "register": "1", "gives": "£5"}, {"sort": "Private", "register": "2", "gives": "£7"}]
+    rule = FormRule("sum", "They give £7.", "total of q.gives is £7", "They do not.")
+    [found] = of_form_rules([rule], [question], {"q": parsed(question, rows)}, {})
+    assert found.passed
+
+
+def test_a_condition_that_cannot_be_read_any_more_holds_in_no_row() -> None:
+    question = asking("table", parts=(BY_KIND[0], replace(BY_KIND[1], show_when="sort ~ 3")))
+    stored = parsed(question, [{"sort": "Private", "register": "1"}])
+    assert value_of(question, stored) == (("Private", None),)
+
+
+def test_an_answer_without_conditions_is_kept_as_it_was() -> None:
+    question = asking("table", parts=PARTS)
+    stored = parsed(question, [{"what": "Hired", "by": date(2027, 4, 1)}])
+    assert as_counted(question, stored) is stored

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.fundbook.small_book import changed, faults
+from tests.fundbooks.changing import book, read
 
 # name, file, text in the small book, text in its place, faults expected
 # fmt: off
@@ -179,3 +180,9 @@ CASES = [
 @pytest.mark.parametrize(("file", "old", "new", "told"), [pytest.param(*case, id=name) for name, *case in CASES])
 def test_a_fault_is_told_with_its_file_and_line(file, old, new, told):
     assert [str(fault) for fault in faults(changed(file, old, new))] == told
+
+
+def test_two_sets_may_ask_the_same_question_with_the_same_parts() -> None:
+    texts = book("rehearsal")["questions.toml"]
+    assert texts.count('title = "Milestones"') == 2
+    assert read(book("rehearsal")).question_sets[1].questions[-1].parts[0].id == "what"

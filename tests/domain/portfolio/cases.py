@@ -16,8 +16,10 @@ from placefund.domain.portfolio.rules import (
     Attribute,
     Cap,
     Envelope,
+    Exposure,
     Floor,
     LevelsAllowed,
+    LeverageFloor,
     MustFund,
     MustNotFund,
     Needs,
@@ -85,6 +87,8 @@ def _a_rule(draw: st.DrawFn, number: int, bids: tuple[Bid, ...]) -> Rule:
                 MustNotFund(key, "Withdrawn", one, "The chair", "Insolvent"),
                 Threshold(key, "Two points", 2000),
                 LevelsAllowed(key, "Full or half", (100, 50)),
+                LeverageFloor(key, "A pound for a pound", 100, tuple((bid.id, money) for bid in bids[::2])),
+                Exposure(key, "At most half in one's hands", "The works", 50, (one, other)),
             ]
         )
     )

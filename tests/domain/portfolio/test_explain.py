@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from placefund.design.wording.portfolio import PortfolioWords
@@ -22,13 +22,40 @@ from placefund.domain.portfolio.problem import Objective, Overlap, Problem
 from placefund.domain.portfolio.reasons import shut_by, why_in, why_out
 from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.domain.portfolio.robustness import firmness, with_money
-from placefund.domain.portfolio.rules import Attribute, Envelope, Floor
+from placefund.domain.portfolio.rules import AtMostOne, Attribute, Envelope, Exposure, Floor, LeverageFloor
 from placefund.domain.portfolio.solve import EXACT, solve
-from placefund.domain.portfolio.span import cheaper, cut, rise, scored
+from placefund.domain.portfolio.span import ProvenSpan, cheaper, cut, rise, scored
 from tests.domain.portfolio.cases import a_case, best, best_with, worths
 from tests.examples import examples
 
 FEW = settings(max_examples=examples(8), deadline=None)
+
+
+def plain(*bids: tuple[int, int], percents: tuple[int, ...] = (100,)) -> tuple[Bid, ...]:
+    """Bids b0, b1 and so on, each of a merit and an ask."""
+    return tuple(
+        Bid(f"b{number}", f"b{number}", "England", ("Leeds",), (), "university", merit, levels_of((ask,), percents))
+        for number, (merit, thousands) in enumerate(bids)
+        for ask in [Ask("2026-27", MoneyKind.CAPITAL, thousands)]
+    )
+
+
+WORTH_NOTHING = Problem(plain((0, 4), (0, 4), percents=(100, 50)), (Envelope("all", "The envelope", 2),))
+"""Two bids at nought, of which one at half its ask fits: either is worth as much as the other, and as no bid at all."""
+MATCHED = Problem(
+    plain((100, 4), (0, 12)),
+    (Envelope("all", "The envelope", 12), LeverageFloor("match", "A pound for a pound", 100, (("b0", 10),))),
+)
+"""What “b0” brings and does not use is 6: “b1”, which brings nothing, fits once it asks for no more than that."""
+IN_ONE_HAND = Problem(
+    plain((200, 5), (100, 6), (100, 5)),
+    (
+        AtMostOne("one", "One of two", ("b1", "b2")),
+        Envelope("all", "The envelope", 10),
+        Exposure("hand", "At most half in one's hands", "The works", 50, ("b0",)),
+    ),
+)
+"""With an ask of 5 “b1” stands beside “b0”; with a smaller one “b0” has more than half of the money."""
 
 
 def a_desk(problem: Problem) -> Inquiry | None:
@@ -36,6 +63,11 @@ def a_desk(problem: Problem) -> Inquiry | None:
         return inquiry_into(problem, solve(problem, EXACT), TO_THE_UNIT)
     except NothingFits:
         return None
+
+
+def is_no_less(worth: int | None, inquiry: Inquiry) -> bool:
+    """Whether a portfolio is worth what the chosen one is; nought is a worth, None is no portfolio."""
+    return worth is not None and worth >= inquiry.choice.objective
 
 
 def out_of(inquiry: Inquiry) -> str | None:
@@ -57,6 +89,7 @@ def test_what_is_lost_without_a_bid_is_what_the_best_without_it_is_short_of(prob
 
 @FEW
 @given(a_case(most=5))
+@example(WORTH_NOTHING)
 def test_the_smallest_rise_of_a_score_is_enough_and_one_thousandth_less_is_not(problem: Problem) -> None:
     inquiry = a_desk(problem)
     id_ = inquiry and out_of(inquiry)
@@ -68,9 +101,9 @@ def test_the_smallest_rise_of_a_score_is_enough_and_one_thousandth_less_is_not(p
         assert best_with(problem, id_) is None
     elif span.high is not None:
         assert span.is_exact
-        assert best_with(scored(problem, bid, span.high), id_) >= inquiry.choice.objective
+        assert is_no_less(best_with(scored(problem, bid, span.high), id_), inquiry)
         if span.high:
-            assert (best_with(scored(problem, bid, span.high - 1), id_) or -1) < inquiry.choice.objective
+            assert not is_no_less(best_with(scored(problem, bid, span.high - 1), id_), inquiry)
 
 
 def test_an_overlap_that_takes_nothing_off_at_a_score_of_nought_counts_once_the_score_has_risen() -> None:
@@ -95,6 +128,9 @@ def test_an_overlap_that_takes_nothing_off_at_a_score_of_nought_counts_once_the_
 
 @settings(max_examples=examples(6), deadline=None)
 @given(a_case(most=4))
+@example(WORTH_NOTHING)
+@example(MATCHED)
+@example(IN_ONE_HAND)
 def test_the_smallest_cut_of_an_ask_is_the_smallest_of_all_per_cents(problem: Problem) -> None:
     inquiry = a_desk(problem)
     id_ = inquiry and out_of(inquiry)
@@ -106,15 +142,34 @@ def test_the_smallest_cut_of_an_ask_is_the_smallest_of_all_per_cents(problem: Pr
             eased = problem.with_bid(cheaper(bid, percent))
         except ProblemRefused:
             break
-        if (best_with(eased, id_) or -1) >= inquiry.choice.objective:
+        if is_no_less(best_with(eased, id_), inquiry):
             expected = percent
             break
     span = cut(inquiry, bid)
     assert (span.high if span else None) == expected
 
 
+def test_a_bid_worth_nothing_is_worth_no_less_than_a_portfolio_worth_nothing() -> None:
+    inquiry = a_desk(WORTH_NOTHING)
+    assert inquiry is not None
+    id_ = out_of(inquiry)
+    assert id_ is not None
+    bid = WORTH_NOTHING.bid(id_)
+    assert (rise(inquiry, bid), cut(inquiry, bid)) == (ProvenSpan(0, 0), ProvenSpan(1, 1))
+
+
+@pytest.mark.parametrize(("problem", "least"), [(MATCHED, 42), (IN_ONE_HAND, 1)])
+def test_a_cut_that_helps_is_not_passed_over_where_a_rule_weighs_what_is_asked_against_other_money(
+    problem: Problem, least: int
+) -> None:
+    inquiry = a_desk(problem)
+    assert inquiry is not None
+    assert cut(inquiry, problem.bid("b1")) == ProvenSpan(least, least)
+
+
 @FEW
 @given(a_case(most=5, alphas=("0",)))
+@example(WORTH_NOTHING)
 def test_the_least_extra_money_is_the_least_over_all_portfolios(problem: Problem) -> None:
     inquiry = a_desk(problem)
     id_ = inquiry and out_of(inquiry)
@@ -192,7 +247,7 @@ def test_rules_in_conflict_are_irreducible_and_the_easing_is_the_least(problem: 
     for easing in conflict.easings:
         assert (easing.amount is None) == (best(problem.without(easing.rule)) is None)
         rule = problem.rule(easing.rule)
-        if easing.amount and isinstance(rule, Envelope):
+        if easing.amount is not None and isinstance(rule, Envelope):
             assert best(problem.having(_more(rule, easing.amount))) is not None
             assert best(problem.having(_more(rule, easing.amount - 1))) is None
 

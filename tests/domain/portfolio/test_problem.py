@@ -15,8 +15,10 @@ from placefund.domain.portfolio.rules import (
     Attribute,
     Cap,
     Envelope,
+    Exposure,
     Floor,
     LevelsAllowed,
+    LeverageFloor,
     MustFund,
     MustNotFund,
     Needs,
@@ -49,6 +51,8 @@ EVERY_RULE = (
     MustNotFund("x", "Withdrawn", "d", "The chair", "The lead is insolvent"),
     Threshold("t", "Two points at least", 2000),
     LevelsAllowed("l", "No half awards", (75, 100)),
+    LeverageFloor("v", "A pound for a pound", 100, (("b", 40), ("a", 200))),
+    Exposure("p", "No more than all with one partner", "The works", 100, ("b", "a")),
 )
 
 

@@ -17,6 +17,7 @@ from placefund.assessment.models import Assessor
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability, Role
+from placefund.funds.queries import programme_of
 from placefund.panels.models import Meeting
 from placefund.partnerships.models import Partnership
 from placefund.people.actions import note_failed_sign_in
@@ -26,6 +27,7 @@ from placefund.people.models import ProviderAccount
 from placefund.people.queries import has_second_factor, open_sessions, password_guess
 from placefund.people.sessions import enter, network_of, stay_signed_in
 from placefund.people.sign_on.provider import is_offered
+from placefund.portfolios.models import ReviewReader
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
 from placefund.web.forms import posted
@@ -40,7 +42,7 @@ SIGN_IN = NOWHERE.to(say("Sign in"), "sign-in")
 def account(request: HttpRequest) -> HttpResponse:
     """Who this person is here: their address, their roles and who gave them."""
     held = person(request).memberships.filter(ended_at__isnull=True).select_related("granted_by").order_by("pk")
-    roles = [(Role(row.role), _where(row.scope), row) for row in held]
+    roles = [(Role(row.role), _where(row.scope), row, _page_of(row.scope)) for row in held]
     return show(
         request,
         "accounts/account.html",
@@ -55,7 +57,12 @@ def account(request: HttpRequest) -> HttpResponse:
     )
 
 
-NAMED: dict[str, type[Model]] = {"partnership": Partnership, "assessor": Assessor, "meeting": Meeting}
+NAMED: dict[str, type[Model]] = {
+    "partnership": Partnership,
+    "assessor": Assessor,
+    "meeting": Meeting,
+    "reader": ReviewReader,
+}
 """What is behind the scopes that come with a step, and nobody is invited to."""
 
 
@@ -64,6 +71,16 @@ def _where(scope: str) -> str:
     kind, key = keys_of(scope)
     row = NAMED[kind]._default_manager.filter(pk=key).first() if kind in NAMED else None
     return name_of_scope(scope) if row is None else str(row.fund if isinstance(row, Assessor) else row)
+
+
+def _page_of(scope: str) -> str:
+    """Where a role in this scope is at work, where that is one page of its own; else empty."""
+    kind, key = keys_of(scope)
+    if kind == "programme" and programme_of(key) is not None:
+        return reverse("programme", args=[key])
+    if kind == "reader":
+        return reverse("portfolio-reading", args=[key])
+    return reverse("my-programmes") if kind == "nation" else ""
 
 
 @page(Capability.USE_INBOX)

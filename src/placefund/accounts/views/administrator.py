@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +19,7 @@ from placefund.accounts.forms import BeginForm, LostFactorForm, SiteStatementsFo
 from placefund.accounts.queries import places_of_work, somebody_is_here, tells_of_a_bid
 from placefund.accounts.statements.actions import state_for_site
 from placefund.accounts.statements.queries import statements_of_site
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say
 from placefund.domain.roles import Capability
 from placefund.fundbooks.actions import take
 from placefund.fundbooks.shelf import shipped_books
@@ -24,7 +27,9 @@ from placefund.funds.models import Fund
 from placefund.notices.actions import send_again
 from placefund.notices.mail import shown_as
 from placefund.notices.models import STILL_TO_SEND, Mail
+from placefund.notices.queries import is_operator_known, mails_are_filed, site_tests
 from placefund.notices.views.mail_columns import failure_column, state_column, state_filter, state_of, written_column
+from placefund.operations.server import command_in_words
 from placefund.people.access import INSTALLATION
 from placefund.people.sessions import enter
 from placefund.records import clock
@@ -71,17 +76,59 @@ def installation(request: HttpRequest) -> HttpResponse:
         books=[book for book in shipped_books() if book.slug not in here],
         places=[place for place in places_of_work(person(request)) if place.scope != INSTALLATION.SCOPE],
         this=INSTALLATION.SCOPE,
+        steps=(steps := list(_first_steps(has_fund=bool(here)))),
+        is_set_up=all(step.is_done for step in steps),
+        is_demo=settings.DEMO,
+        rehearsal=command_in_words("demo --port 8001"),
+        rehearsal_home=f"{settings.HOME}-demo",
         waiting=Mail.objects.filter(STILL_TO_SEND, attempts__gt=0).count(),
         given_up=Mail.objects.filter(given_up_at__isnull=False).count(),
-        writes_files=settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"),
+        writes_files=mails_are_filed(),
         mail_folder=settings.EMAIL_FILE_PATH,
         is_for_this_machine="127.0.0.1" in settings.ADDRESS or "localhost" in settings.ADDRESS,
-        address=_as_it_is(settings.ADDRESS),
-        sender=_as_it_is(settings.DEFAULT_FROM_EMAIL),
+        address=as_it_is(settings.ADDRESS),
+        sender=as_it_is(settings.DEFAULT_FROM_EMAIL),
     )
 
 
-def _as_it_is(setting: str) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """Something to do before people are invited: what, where, whether it is done."""
+
+    title: Message
+    page: str
+    hint: Message
+    is_done: bool
+
+    @property
+    def state(self) -> str:
+        return "done" if self.is_done else "not_started"
+
+    @property
+    def href(self) -> str:
+        return reverse(self.page)
+
+
+def _first_steps(*, has_fund: bool) -> Iterator[FirstStep]:
+    """What a new installation lacks, in the order in which it is done."""
+    yield FirstStep(
+        say("Say who runs this site"),
+        "site-operator",
+        say("The organisation, its number in a register, its address, and where replies go"),
+        is_operator_known(),
+    )
+    yield FirstStep(
+        say("See that mail arrives"),
+        "test-mail",
+        say("Send a test message to yourself: people come in by a link in a mail"),
+        site_tests().filter(sent_at__isnull=False).exists() and not mails_are_filed(),
+    )
+    yield FirstStep(
+        say("Begin a fund"), "new-fund", say("From nothing, like another fund, or from a book of yours below"), has_fund
+    )
+
+
+def as_it_is(setting: str) -> SafeString:
     """A setting as it was written: nothing to translate."""
     return format_html('<span translate="no">{}</span>', setting)
 

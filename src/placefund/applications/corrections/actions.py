@@ -12,26 +12,26 @@ from django.db.models import QuerySet
 from placefund.applications import refusals
 from placefund.applications.actions import (
     NotEditable,
-    add_co_investment,
     held_draft,
     keep_finding,
 )
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.audiences import tell_authors
+from placefund.applications.co_investing.actions import put_line_back
 from placefund.applications.costing.actions import set_costs
-from placefund.applications.models import Application, CoInvestmentLine, Reconsideration, RemovedRow, Reopening
+from placefund.applications.models import Application, Reconsideration, RemovedRow, Reopening
 from placefund.applications.queries import every_rule_holds
-from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import FinancialYear
 from placefund.domain.reopening import CO_INVESTMENT, costs_of
-from placefund.domain.roles import Capability, Role
+from placefund.domain.roles import Capability
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.notices.actions import people_with, tell
+from placefund.funds.owners import people_who_run
+from placefund.notices.actions import tell
 from placefund.partnerships.models import LaterClosing
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, Organisation, User
@@ -217,7 +217,7 @@ def reopen(application: Application, *, reason: str, by: User, at: datetime) -> 
 def _tell_fund(round_: Round, *, at: datetime) -> None:
     """The fund hears that it happened, and not of whom: who has applied is nobody's business before a round closes."""
     tell(
-        people_with(Role.FUND_MANAGER, [f"fund:{round_.strand.fund.slug}"]),
+        people_who_run(round_),
         say("{name}: an application was reopened", name=round_.name),
         refusals.FUND_IS_TOLD_OF_REOPENING.format(name=round_.name),
         page="manage-round",
@@ -353,24 +353,6 @@ def remove_costs(
 
 
 @transaction.atomic
-def change_co_investment(line: CoInvestmentLine, *, by: User, at: datetime, **given: Any) -> CoInvestmentLine:
-    """Change a line of co-investment: what it said stays on record as a removed row, and the new line takes its place.
-
-    `given` is what `add_co_investment` takes.
-    """
-    application = held_draft(line.application, by, part=CO_INVESTMENT, at=at)
-    before = line.as_entered()
-    changed = add_co_investment(application, **given, by=by, at=at)
-    if changed.as_entered() != before:
-        RemovedRow.objects.create(
-            application=application, kind="co_investment", content=before, removed_by=by, removed_at=at
-        )
-    record(ApplicationAct.CHANGED_CO_INVESTMENT, application, by=by, at=at, investor=changed.investor, was=before)
-    line.delete()
-    return changed
-
-
-@transaction.atomic
 def put_back(removed: RemovedRow, *, by: User, at: datetime) -> RemovedRow:
     """Put what was removed back into the draft.
 
@@ -385,18 +367,7 @@ def put_back(removed: RemovedRow, *, by: User, at: datetime) -> RemovedRow:
     if removed.kind == "costs":
         _put_costs_back(application, removed.content, by=by, at=at)
     else:
-        kept = removed.content
-        add_co_investment(
-            application,
-            investor=kept["investor"],
-            source=SourceClass(kept["source"]),
-            form=Form(kept["form"]),
-            status=Status(kept["status"]),
-            year=FinancialYear(kept["year"]),
-            amount=Money(kept["pence"]),
-            by=by,
-            at=at,
-        )
+        put_line_back(application, removed.content, by=by, at=at)
     removed.put_back_at = at
     removed.save(update_fields=["put_back_at"])
     record(ApplicationAct.PUT_ROW_BACK, application, by=by, at=at, row=removed.pk)

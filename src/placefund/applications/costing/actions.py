@@ -23,9 +23,9 @@ from placefund.domain.periods import FinancialYear
 from placefund.domain.reopening import costs_of
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
-from placefund.people.access import allow, has, locked
+from placefund.people.access import NotYours, allow, has, has_for, locked
 from placefund.people.models import Organisation, User
-from placefund.records.actions import record
+from placefund.records.actions import record, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,21 @@ def save_several(
 
 
 def _require_own_or_led(application: Application, organisation: Organisation, by: User) -> None:
-    if has(by, Capability.JOIN_PARTNERSHIP, organisation) or has(by, Capability.EDIT_APPLICATION, application):
+    if has(by, Capability.EDIT_APPLICATION, application):
+        return
+    if has_for(by, Capability.EDIT_OWN_COSTS, application, organisation):
         return
     raise NotEditable(
         say("Only {organisation} and the lead can enter the costs of {organisation}.", organisation=organisation)
     )
+
+
+def _allow_own(application: Application, organisation: Organisation, by: User) -> None:
+    """Refuse whoever does not act for the organisation, or is kept from its costs by it in this bid."""
+    allow(by, Capability.JOIN_PARTNERSHIP, organisation)
+    allow(by, Capability.EDIT_OWN_COSTS, application)
+    if not has_for(by, Capability.EDIT_OWN_COSTS, application, organisation):
+        raise NotYours(say("{organisation} does not let you write in this bid.", organisation=organisation))
 
 
 def _require_possible(application: Application, organisation: Organisation, changes: Cells) -> None:
@@ -174,7 +184,7 @@ def _write(application: Application, organisation: Organisation, changes: Cells)
             "year": key.year.start,
         }
         if cost:
-            Cost.objects.update_or_create(**where, defaults={"pence": cost.pence})
+            written(Cost, where, {"pence": cost.pence})
         else:
             Cost.objects.filter(**where).delete()
 
@@ -254,8 +264,7 @@ def approve_costs(
         NotYours: only the partner's own people approve.
         NotEditable: there is nothing to approve, or it is not what was shown.
     """
-    allow(by, Capability.JOIN_PARTNERSHIP, organisation)
-    allow(by, Capability.EDIT_OWN_COSTS, application)
+    _allow_own(application, organisation, by)
     application = _held(application, organisation, at)
     table = CostTable.objects.filter(application=application, organisation=organisation).first()
     costs = kept_costs(application, organisation)
@@ -281,8 +290,7 @@ def approve_costs(
 @transaction.atomic
 def end_approval(application: Application, organisation: Organisation, *, by: User, at: datetime) -> CostTable:
     """A partner takes its approval back before the application is signed."""
-    allow(by, Capability.JOIN_PARTNERSHIP, organisation)
-    allow(by, Capability.EDIT_OWN_COSTS, application)
+    _allow_own(application, organisation, by)
     application = _held(application, organisation, at)
     table = CostTable.objects.filter(application=application, organisation=organisation).first()
     if table is None or not table.is_approved:

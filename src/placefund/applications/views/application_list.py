@@ -64,11 +64,11 @@ def _instead(values: Mapping[int, Any], usual: Any, output: Any = None) -> Case:
 
 
 def application_listing(
-    rows: QuerySet[Application], *, manages: bool, asks_for_costs: bool = True
+    rows: QuerySet[Application], round_: Round, *, manages: bool, asks_for_costs: bool = True
 ) -> Listing[Application]:
-    """The list of these applications. Who manages the round is led on to the next step of each."""
+    """The list of these applications to a round. Who manages it is led on to the next step of each."""
     return Listing(
-        slug="applications",
+        slug=f"{round_.slug}-applications",
         title=say("Applications received"),
         one=say("application"),
         many=say("applications"),

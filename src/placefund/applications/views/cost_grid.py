@@ -15,7 +15,7 @@ from placefund.applications.costing.forms import ApprovalForm, CostGridForm, Pas
 from placefund.applications.costing.grid_table import CostGrid, cost_grid, years_of
 from placefund.applications.models import Application
 from placefund.applications.views.application_page import show_application
-from placefund.applications.views.partner import approval_of, editable
+from placefund.applications.views.partner import approval_of, editable, require_money
 from placefund.design.widgets import MoneyInput
 from placefund.design.wording import clock_in_words
 from placefund.domain.cost_grid import CostKey, PastedBlock, as_seen
@@ -46,6 +46,7 @@ class GridPage:
 
     @classmethod
     def opened(cls, request: HttpRequest, application: Application, organisation: int) -> GridPage:
+        require_money(application)
         if organisation not in editable(request, application):
             raise Http404(say("There are no costs here that you can change."))
         owner = get_object_or_404(Organisation, pk=organisation)

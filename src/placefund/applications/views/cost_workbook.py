@@ -12,7 +12,7 @@ from placefund.applications.costing.forms import HeldWorkbookForm, WorkbookForm
 from placefund.applications.costing.workbook import LookedAtCosts, cost_workbook, held_costs, look_at, taken_back
 from placefund.applications.models import Application
 from placefund.applications.views.application_page import show_application
-from placefund.applications.views.partner import editable
+from placefund.applications.views.partner import editable, require_money
 from placefund.domain.messages import paragraph, say
 from placefund.domain.roles import Capability
 from placefund.domain.workbooks import CONTENT_TYPE
@@ -25,6 +25,7 @@ from placefund.web.steps import onward, submitted, taken
 
 def _own(request: HttpRequest, application: Application) -> list[Organisation]:
     """The partners whose costs this person may change, the lead first."""
+    require_money(application)
     mentioned = [line.organisation_id for line in application.partnership.partner_lines()]
     open_to = [number for number in mentioned if number in editable(request, application)]
     rows = Organisation.objects.in_bulk(open_to)

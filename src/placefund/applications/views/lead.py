@@ -24,7 +24,7 @@ from placefund.applications.views.question_place import place_of
 from placefund.design.states import label_of_state
 from placefund.design.wording import clock_in_words
 from placefund.documents.queries import names_inside
-from placefund.domain.answers.register import in_words, parsed
+from placefund.domain.answers.register import entered, in_words, parsed
 from placefund.domain.asking import partner_of
 from placefund.domain.assessment.method import Phase
 from placefund.domain.closing import takes_bids
@@ -111,7 +111,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
     asked = place.question
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
     read = read_answer(asked, saved.value if saved else "")
-    initial = {"answer": read.entered, "seen_version": saved.version if saved else 0}
+    initial = {"answer": entered(asked, saved.value if saved else ""), "seen_version": saved.version if saved else 0}
     chosen = words_in(request, (asked,))
     form = AnswerForm(posted(request), posted_files(request), question=asked, words_in=chosen.code, initial=initial)
     then: dict[str, Callable[[object], Onward]] = {
@@ -177,7 +177,8 @@ def _show_both(
     given = form.cleaned_data["answer"]
     theirs = read_answer(asked, conflict.theirs.value)
     # a browser does not let a page put files back into their box: what is kept is offered, and the rest is sent again
-    mine = {"answer": theirs.entered if more["has_files"] else given, "seen_version": conflict.theirs.version}
+    shown = entered(asked, conflict.theirs.value) if more["has_files"] else given
+    mine = {"answer": shown, "seen_version": conflict.theirs.version}
     saved, written = passages(in_words(asked, conflict.theirs.value), in_words(asked, parsed(asked, given)))
     is_text = isinstance(conflict.theirs.value, str)
     more = more | {"is_own": conflict.is_own, "is_text": is_text, "saved_passages": saved, "written_passages": written}
@@ -202,7 +203,7 @@ def autosave_answer(request: HttpRequest, application: Application, question: st
     _refuse_of_bid(request, application, question)
     asked = asked_question(application, question)
     saved = application.answers.filter(question_key=question).first()
-    initial = {"answer": read_answer(asked, saved.value if saved else "").entered}
+    initial = {"answer": entered(asked, saved.value if saved else "")}
     form = AnswerForm(request.POST, request.FILES, question=asked, initial=initial)
     if not form.is_valid():
         sentences = " ".join(str(text) for texts in form.errors.values() for text in texts)

@@ -43,8 +43,8 @@ OUTCOMES = {"eligible": "eligible", "ineligible": "not eligible"}
 def round_applications(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """Every application received in a round, searched, filtered and ordered as asked, or as a file."""
     rows = applications_for(person(request), round_, clock.now())
-    manages, asks = has(request.user, Capability.MANAGE_FUND, round_), stage_of(round_).asks_for_costs
-    listing = application_listing(rows, manages=manages, asks_for_costs=asks)
+    manages, asks = has(request.user, Capability.FOLLOW_ROUND, round_), stage_of(round_).asks_for_costs
+    listing = application_listing(rows, round_, manages=manages, asks_for_costs=asks)
     way = way_to(request, round_).to(say("Applications"))
     source = TableRows(listing, rows)
     sent = Application.objects.filter(round=round_, submitted_at__isnull=False).count()
@@ -60,7 +60,7 @@ def round_applications(request: HttpRequest, round_: Round) -> HttpResponseBase:
     )
 
 
-@page(Capability.MANAGE_FUND, Application, posting=Capability.CHECK_ELIGIBILITY)
+@page(Capability.FOLLOW_ROUND, Application, posting=Capability.CHECK_ELIGIBILITY)
 def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
     """What every rule finds in an application, and the fund's own finding with reasons."""
     round_, check = application.round, application.eligibility

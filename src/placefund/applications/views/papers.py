@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from placefund.applications.models import Application
 from placefund.applications.queries import content
 from placefund.applications.views.application_page import why_veiled
 from placefund.design.papers import DOCX, PDF, as_docx, as_pdf
+from placefund.domain.asking import base_key, heads_of
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.messages import row_of, say, written
@@ -50,15 +52,24 @@ def whole_application(application: Application) -> Paper:
             PaperSection(say("Public summary"), (), paragraphs_of(kept["summary"]) or (say("No public summary yet."),)),
             PaperSection(say("Partners"), table=PaperTable((say("Partner"),), partners)),
             PaperSection(say("Areas of the place"), (), tuple(sorted(kept["areas"].values())) or (say("None yet."),)),
-            *(
-                PaperSection(row["title"], (), paragraphs_of(row["text"]) or (say("Not answered."),))
-                for row in kept["answers"]
-            ),
+            *_answers(application, kept["answers"]),
             _costs(kept["costs"]),
             _co_investment(kept["co_investment"]),
         ),
         foot=row_of(filter(None, (reality_of(application.round.strand.fund), foot)), " "),
     )
+
+
+def _answers(application: Application, rows: Sequence[Mapping[str, Any]]) -> Iterator[PaperSection]:
+    """The answers in their order; a heading of the form stands before the first below it."""
+    questions = application.round.terms().questions if application.round.terms_record else ()
+    heads, last = heads_of(questions), None
+    for row in rows:
+        head = heads.get(base_key(row["key"]))
+        if head is not None and head != last:
+            yield PaperSection(head.heading, (), paragraphs_of(head.heading_says))
+        last = head
+        yield PaperSection(row["title"], (), paragraphs_of(row["text"]) or (say("Not answered."),))
 
 
 def _partner(row: dict[str, Any], now: dict[str, str]) -> str:

@@ -7,39 +7,32 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
-from placefund.applications import actions
 from placefund.applications.corrections import actions as corrections
 from placefund.applications.cost_sheet import Approval, CostRow, CostSheet, PartnerCosts, cost_sheet
-from placefund.applications.forms import CoInvestmentForm
 from placefund.applications.models import Application, CostTable
-from placefund.applications.queries import findings_while_drafting, leverage_of, partners_to_ask
-from placefund.applications.readable import co_investment_lines, removed_costs, removed_lines
+from placefund.applications.queries import findings_while_drafting, partners_to_ask
+from placefund.applications.readable import removed_costs
 from placefund.applications.views.application_page import show_application
-from placefund.domain.coinvestment import Form, SourceClass, shortfall
 from placefund.domain.drafting import ALL_COSTS
 from placefund.domain.eligibility import (
     Rule,
     ask_is_within_the_cap,
-    co_investment_meets_the_ratio,
     costs_belong_to_joined_partners,
     costs_fall_in_the_funds_life,
     each_partner_approves_its_costs,
 )
 from placefund.domain.findings import Finding
 from placefund.domain.messages import say
-from placefund.domain.money import Money
-from placefund.domain.reopening import CO_INVESTMENT, costs_of
+from placefund.domain.reopening import costs_of
 from placefund.domain.roles import Capability
 from placefund.drafting.views.margin import margin_of
-from placefund.people.access import has
+from placefund.people.access import has, has_for
 from placefund.people.models import Organisation
 from placefund.people.queries import organisations_with
 from placefund.records import clock
-from placefund.web.forms import posted
 from placefund.web.pages import page, person
-from placefund.web.steps import Onward, onward, pressed, submitted
+from placefund.web.steps import Onward, onward, pressed
 
 ABOUT_COSTS = (
     ask_is_within_the_cap,
@@ -49,9 +42,19 @@ ABOUT_COSTS = (
 )
 
 
-def _found(application: Application, *rules: Rule) -> list[Finding]:
+def found_by(application: Application, *rules: Rule) -> list[Finding]:
     names = {rule.__name__ for rule in rules}
     return [finding for finding in findings_while_drafting(application, clock.now()) if finding.rule in names]
+
+
+def require_money(application: Application) -> None:
+    """Show no page of costs in a stage that asks for none, where it could only say £0; costs that stand there are shown.
+
+    Raises:
+        Http404: with the sentence.
+    """
+    if not application.round.terms().stage.asks_for_costs and not application.costs.exists():
+        raise Http404(say("This round asks for no costs and no co-investment: there is nothing to enter here."))
 
 
 def editable(request: HttpRequest, application: Application) -> set[int]:
@@ -65,7 +68,8 @@ def editable(request: HttpRequest, application: Application) -> set[int]:
 
 def _own_changeable(request: HttpRequest, application: Application) -> set[int]:
     """The organisations that this person acts for whose costs may be changed now."""
-    own = organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True)
+    theirs = organisations_with(request.user, Capability.JOIN_PARTNERSHIP)
+    own = [one.pk for one in theirs if has_for(request.user, Capability.EDIT_OWN_COSTS, application, one)]
     return _changeable(application, own)
 
 
@@ -111,6 +115,7 @@ def approval_of(request: HttpRequest, application: Application, organisation: in
 @page(Capability.EDIT_OWN_COSTS, Application, methods=("GET",))
 def costs(request: HttpRequest, application: Application) -> HttpResponse:
     """Every partner's costs by category and year, the grant at each rate, and the ask beside the cap."""
+    require_money(application)
     sheet = _sheet(request, application)
     return show_application(
         request,
@@ -118,7 +123,7 @@ def costs(request: HttpRequest, application: Application) -> HttpResponse:
         application,
         say("Costs"),
         sheet=sheet,
-        found=_found(application, *ABOUT_COSTS),
+        found=found_by(application, *ABOUT_COSTS),
         to_ask=partners_to_ask(application),
         may_change=any(partner.may_change and partner.is_partner for partner in sheet.partners),
         removed=removed_costs(application, editable(request, application)),
@@ -162,73 +167,6 @@ def remove_cost(
             ),
         ),
     )
-
-
-@page(Capability.EDIT_APPLICATION, Application)
-def co_investment(request: HttpRequest, application: Application) -> HttpResponse:
-    """Other people's money: which lines count, and the ratio they reach."""
-    terms = application.round.terms()
-    form = CoInvestmentForm(posted(request), years=terms.payable_years)
-    if response := submitted(
-        request,
-        form,
-        lambda: actions.add_co_investment(application, **form.given(), by=person(request), at=clock.now()),
-        onward("co-investment", application.pk, said=say("The line is added.")),
-    ):
-        return response
-    leverage = leverage_of(application)
-    return show_application(
-        request,
-        "applications/co_investment.html",
-        application,
-        say("Co-investment"),
-        form=form,
-        lines=co_investment_lines(application),
-        may_change=(may_change := application.may_be_changed(CO_INVESTMENT, clock.now())),
-        removed=removed_lines(application) if may_change else (),
-        leverage=leverage,
-        rule=terms.counting,
-        needed=leverage.grant.times(terms.counting.delivery_ratio),
-        missing=shortfall(leverage, terms.counting.delivery_ratio),
-        sources=sorted(SourceClass(source).label for source in terms.counting.sources),
-        forms=sorted(Form(found).label for found in terms.counting.forms),
-        found=_found(application, co_investment_meets_the_ratio),
-    )
-
-
-@page(Capability.EDIT_APPLICATION, Application, methods=("POST",))
-def remove_co_investment(request: HttpRequest, application: Application, line: int) -> HttpResponse:
-    """Remove one line of co-investment."""
-    found = get_object_or_404(application.co_investment, pk=line)
-    return pressed(
-        request,
-        lambda: actions.remove_co_investment(found, by=person(request), at=clock.now()),
-        onward(
-            "co-investment",
-            application.pk,
-            said=say("The line of {investor} is removed. It can be put back.", investor=found.investor),
-        ),
-    )
-
-
-@page(Capability.EDIT_APPLICATION, Application)
-def change_co_investment(request: HttpRequest, application: Application, line: int) -> HttpResponse:
-    """Change one line of co-investment; what it said before can be put back."""
-    found = get_object_or_404(application.co_investment, pk=line)
-    said = found.as_entered()
-    initial = {name: said[name] for name in ("investor", "source", "form", "status", "year")}
-    years = application.round.terms().payable_years
-    form = CoInvestmentForm(posted(request), years=years, initial={**initial, "amount": Money(found.pence)})
-    if response := submitted(
-        request,
-        form,
-        lambda: corrections.change_co_investment(found, **form.given(), by=person(request), at=clock.now()),
-        onward("co-investment", application.pk, said=say("The line is changed.")),
-    ):
-        return response
-    back = reverse("co-investment", args=[application.pk])
-    here = say("Change a line of co-investment")
-    return show_application(request, "applications/change_line.html", application, here, form=form, back_url=back)
 
 
 @page(Capability.EDIT_OWN_COSTS, Application, methods=("POST",))

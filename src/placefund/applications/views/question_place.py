@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.applications.models import Application
 from placefund.applications.views.answer_history import asked_question
+from placefund.design.tongues import language
 from placefund.domain.asking import shown_when
 from placefund.domain.questions import Question
+from placefund.domain.quoting import of_bid, quotes
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPlace:
-    """A question among those that a bid is asked. `number` is 0 where it is not asked, by what is answered before it."""
+    """A question among those that a bid is asked, with what it quotes of earlier answers.
+
+    `number` is 0 where it is not asked, by what is answered before it.
+    """
 
     question: Question
     number: int
@@ -29,8 +35,12 @@ def place_of(application: Application, key: str) -> QuestionPlace:
     """
     terms = application.round.terms()
     question = asked_question(application, key)
-    condition = shown_when(question, terms.questions) or ""
-    asked = application.proposal().asked(terms) if any(map(_depends, terms.questions)) else terms.questions
+    condition = shown_when(question, terms.questions, language()) or ""
+    asked: Sequence[Question] = terms.questions
+    if quotes(question) or any(map(_depends, terms.questions)):
+        proposal = application.proposal()
+        asked = proposal.asked(terms)
+        question = of_bid(question, asked, proposal.answers)
     keys = [each.key for each in asked]
     number = keys.index(key) + 1 if key in keys else 0
     following = asked[number] if 0 < number < len(asked) else None

@@ -122,7 +122,7 @@ def _guests(request: HttpRequest, application: Application) -> QuerySet[Membersh
 
 def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
     at, terms = clock.now(), application.round.terms()
-    chosen = words_in(request, terms.questions)
+    chosen = words_in(request, terms.questions, application.round)
     proposal = proposals([application])[application.pk]
     found = findings(ON_SUBMISSION if application.state == "certified" else ON_CERTIFICATION, proposal, terms, at)
     may_edit = has(request.user, Capability.EDIT_APPLICATION, application)

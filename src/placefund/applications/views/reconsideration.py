@@ -44,7 +44,7 @@ def _step(
     **more: Any,
 ) -> HttpResponse:
     # A decision maker reads the application and not the desk where its eligibility is checked.
-    back = "eligibility" if has(request.user, Capability.MANAGE_FUND, application) else "read-application"
+    back = "eligibility" if has(request.user, Capability.FOLLOW_ROUND, application) else "read-application"
     return two_person_page(
         request,
         application,

@@ -32,8 +32,9 @@ from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
-from placefund.domain.roles import Capability, Role
-from placefund.notices.actions import people_with, tell
+from placefund.domain.roles import Capability
+from placefund.funds.owners import people_who_run
+from placefund.notices.actions import tell
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -58,9 +59,7 @@ def rule(
     """Rule on a conflict: it bars, it counts without barring, or it is cleared. What somebody declared themselves stands."""
     assessor = locked(assessor)
     allow(by, Capability.ASSIGN_ASSESSORS, assessor)
-    if assessor.fund_id != application.round.strand.fund_id or not (
-        application.is_sent and not application.round.is_sealed
-    ):
+    if not assessor.is_in_pool_of(application.round) or not (application.is_sent and not application.round.is_sealed):
         raise NotPossible(
             say("{application} is none of the applications that this fund was sent.", application=application)
         )
@@ -142,7 +141,7 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     )
     text = say("The application is closed to them and lacks a reader.")
     tell(
-        people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()),
+        people_who_run(assignment.application.round),
         subject,
         text,
         page="assign",
@@ -182,7 +181,7 @@ def correct_conflict(declared: DeclaredConflict, *, reason: str, by: User, at: d
     record(AssessmentAct.CORRECTED_CONFLICT, assessor, by=by, at=at, application=row.application_id)
     if is_own:
         tell(
-            people_with(Role.FUND_MANAGER, assessor.fund.scopes()),
+            people_who_run(assessor),
             say(
                 "{assessor} declared a conflict by mistake: {application}",
                 assessor=assessor,

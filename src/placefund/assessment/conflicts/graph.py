@@ -21,6 +21,7 @@ from placefund.domain.messages import row_of, say
 from placefund.domain.periods import london
 from placefund.domain.roles import OF_A_DRAFT
 from placefund.funds.models import Fund
+from placefund.funds.owners import Owner, owned_by
 from placefund.people.models import EarlierName, Membership, Organisation, User
 from placefund.people.queries import merged_numbers
 from placefund.places.models import Area
@@ -79,13 +80,13 @@ def sentences(conflicts: Iterable[Conflict], *standings: TieStrength) -> str:
     return row_of((conflict.sentence for conflict in conflicts if conflict.standing in standings), " ")
 
 
-def live_applications(fund: Fund) -> QuerySet[Application]:
-    """What the fund may read of what was sent to its open and closed rounds, and is not withdrawn.
+def live_applications(owner: Owner) -> QuerySet[Application]:
+    """What an owner of rounds may read of what was sent to those that are open or closed, and is not withdrawn.
 
     How far each has come makes no difference: what a choice or a list leaves out would tell where a bid stands.
     """
     rows = Application.objects.filter(
-        Application.opened(), round__strand__fund=fund, round__state__in=("open", "closed")
+        Application.opened(), owned_by(owner, "strand__fund", "round__"), round__state__in=("open", "closed")
     ).exclude(state="withdrawn")
     return rows.select_related("round__strand__fund", "partnership__lead", "partnership__place").order_by("pk")
 

@@ -25,7 +25,8 @@ from placefund.domain.messages import row_of, say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Fund
-from placefund.notices.actions import people_with, tell
+from placefund.funds.owners import Owner, fund_of, owned_by, people_who_run
+from placefund.notices.actions import tell
 from placefund.people.access import allow, locked, move
 from placefund.people.actions import end_role, grant
 from placefund.people.models import Actor, ClockActor, User
@@ -41,32 +42,37 @@ class Stranger:
 
 
 @transaction.atomic
-def add_assessor(fund: Fund, user: User, *, by: Actor, at: datetime, **profile: Unpack[Profile]) -> Assessor:
+def add_assessor(owner: Owner, user: User, *, by: Actor, at: datetime, **profile: Unpack[Profile]) -> Assessor:
     """Bring in somebody who has agreed already, as a loader does; once in, adding them again changes nothing."""
     if not isinstance(by, ClockActor):
-        allow(by, Capability.ASSIGN_ASSESSORS, fund)
-    if found := Assessor.objects.filter(fund=fund, user=user).first():
+        allow(by, Capability.ASSIGN_ASSESSORS, owner)
+    if found := Assessor.objects.filter(owned_by(owner, "fund"), user=user).first():
         return found
-    entered = Assessor(fund=fund, user=user, state="accepted", invited_at=at, answered_at=at)
+    entered = Assessor(**_pool(owner), user=user, state="accepted", invited_at=at, answered_at=at)
     return _enter(entered, profile, AssessmentAct.ADDED_TO_POOL, by=by, at=at)
 
 
 @transaction.atomic
 def invite(
-    fund: Fund, user: User | Stranger, *, message: str = "", by: User, at: datetime, **profile: Unpack[Profile]
+    owner: Owner, user: User | Stranger, *, message: str = "", by: User, at: datetime, **profile: Unpack[Profile]
 ) -> Assessor:
-    """Ask somebody into a fund's pool. They are told, and nothing is given to them before they accept.
+    """Ask somebody into a pool. They are told, and nothing is given to them before they accept.
 
     A stranger gets an account, and a link to choose a password for it.
     """
-    allow(by, Capability.ASSIGN_ASSESSORS, fund)
-    fund = locked(fund)  # two people of the fund may be inviting the same reader
+    allow(by, Capability.ASSIGN_ASSESSORS, owner)
+    owner = locked(owner)  # two people may be inviting the same reader
     if isinstance(user, Stranger):
         user = let_in(user.email, user.name, by=by, at=at)
-    if Assessor.objects.filter(fund=fund, user=user).exists():
+    if Assessor.objects.filter(owned_by(owner, "fund"), user=user).exists():
         raise NotPossible(say("{user} is in the pool already. Their page says whether they have answered.", user=user))
-    asked = Assessor(fund=fund, user=user, invited_at=at, message=message.strip())
+    asked = Assessor(**_pool(owner), user=user, invited_at=at, message=message.strip())
     return _tell_invited(_enter(asked, profile, AssessmentAct.INVITED, by=by, at=at), at)
+
+
+def _pool(owner: Owner) -> dict[str, Any]:
+    """Whose pool somebody comes into, as their row keeps it."""
+    return {"fund": fund_of(owner), "programme_id": None if isinstance(owner, Fund) else owner.pk}
 
 
 def _enter(assessor: Assessor, profile: Profile, act: AssessmentAct, *, by: Actor, at: datetime) -> Assessor:
@@ -74,7 +80,7 @@ def _enter(assessor: Assessor, profile: Profile, act: AssessmentAct, *, by: Acto
     bodies: Any = given.pop("organisations", ())
     for name, value in given.items():
         setattr(assessor, name, value)
-    assessor.topics = list(check_topics(assessor.topics, sectors_of(assessor.fund)))
+    assessor.topics = list(check_topics(assessor.topics, sectors_of(assessor.owner)))
     assessor.area_codes = sorted(assessor.area_codes)
     check_load(assessor.least_applications, assessor.most_applications)
     assessor.save()
@@ -89,7 +95,7 @@ def _with_a_role(assessor: Assessor, act: AssessmentAct, *, by: Actor, at: datet
 
 
 def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
-    subject = say("Will you read applications to {name}?", name=assessor.fund.name)
+    subject = say("Will you read applications to {name}?", name=assessor.owner.name)
     text = assessor.message or say("The fund asks you into its pool of assessors.")
     tell(
         [assessor.user],
@@ -99,6 +105,7 @@ def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
         args=[assessor.pk],
         kind=NoticeKind.POOL_INVITATION,
         about=assessor.fund,
+        asks=assessor.owner.name,
         at=at,
     )
     return assessor
@@ -154,9 +161,8 @@ def _answered(assessor: Assessor, state: str, act: AssessmentAct, answer: str, *
 
 
 def _tell_the_fund(assessor: Assessor, subject: str, text: str, at: datetime) -> None:
-    managers = people_with(Role.FUND_MANAGER, assessor.fund.scopes())
     tell(
-        managers,
+        people_who_run(assessor),
         subject,
         text,
         page="assessor",
@@ -181,10 +187,11 @@ def stand_down(assessor: Assessor, *, reason: str, by: User, at: datetime) -> tu
     end_role(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
     tell(
         [assessor.user],
-        say("You no longer read for {name}", name=assessor.fund.name),
+        say("You no longer read for {name}", name=assessor.owner.name),
         reason.strip(),
         kind=NoticeKind.POOL_NEWS,
         about=assessor.fund,
+        asks=assessor.owner.name,
         page="my-account",
         at=at,
     )

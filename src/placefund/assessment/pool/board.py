@@ -25,13 +25,14 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.cells import Cell
 from placefund.domain.standards.tables import Table
-from placefund.funds.models import Fund, Round
+from placefund.funds.models import Round
+from placefund.funds.owners import Owner, fund_of, owned_by
 from placefund.people.access import scopes_with
 
 
-def sectors_of(fund: Fund) -> tuple[str, ...]:
-    """The sectors that a fund's rounds name, in the order in which they first stand there."""
-    terms = Round.objects.filter(strand__fund=fund).order_by("pk").values_list("terms_record", flat=True)
+def sectors_of(owner: Owner) -> tuple[str, ...]:
+    """The sectors that the rounds of an owner name, in the order in which they first stand there."""
+    terms = Round.objects.filter(owned_by(owner, "strand__fund")).order_by("pk").values_list("terms_record", flat=True)
     return tuple(dict.fromkeys(sector for record in terms for sector in (record or {}).get("sectors", ())))
 
 
@@ -60,8 +61,14 @@ def why_not_given(
             application=application,
             state=in_words(application.state),
         )
-    if assessor.fund_id != application.round.strand.fund_id:
-        return say("{assessor} is in another fund's pool.", assessor=assessor)
+    if not assessor.is_in_pool_of(application.round):
+        return say("{assessor} is in another pool.", assessor=assessor)
+    if reads_in_the_other_track(application.round, assessor):
+        return say(
+            "{assessor} reads in the other track of {round}. Nobody reads in both.",
+            assessor=assessor,
+            round=application.round,
+        )
     if assessor.state in NOT_YET:
         return say(
             "{assessor} {not_yet}, so nothing is given to them.", assessor=assessor, not_yet=NOT_YET[assessor.state]
@@ -83,14 +90,22 @@ def why_not_given(
     return ""
 
 
+def reads_in_the_other_track(round_: Round, assessor: Assessor) -> bool:
+    """Whether somebody has anything of the other track of a call, as a member of the other pool."""
+    rows = Assignment.objects.filter(application__round=round_, assessor__user=assessor.user_id, state__in=LIVE)
+    return round_.has_tracks and rows.exclude(assessor=assessor).exists()
+
+
 def to_be_reminded(
-    fund: Fund, today: date, *, within_days: int, days_between: int, assessor: Assessor | None = None
+    owner: Owner, today: date, *, within_days: int, days_between: int, assessor: Assessor | None = None
 ) -> list[Assignment]:
     """The readings whose readers are to be reminded today, or one reader's, held until the transaction ends.
 
     One reader's stand together.
     """
-    waiting = Assignment.objects.filter(assessor__fund=fund, state="assigned", application__state="eligible")
+    waiting = Assignment.objects.filter(
+        owned_by(owner, "fund", "assessor__"), state="assigned", application__state="eligible"
+    )
     if assessor is not None:
         waiting = waiting.filter(assessor=assessor)
     rows = waiting.filter(due_on__isnull=False).select_related("assessor__user", "application__partnership")
@@ -128,11 +143,11 @@ class PoolRow:
         return self.assessor.state == "accepted" and self.load < self.assessor.most_applications
 
 
-def board(fund: Fund, today: date, closed: Collection[int] = ()) -> tuple[PoolRow, ...]:
+def board(owner: Owner, today: date, closed: Collection[int] = ()) -> tuple[PoolRow, ...]:
     """Everybody in a fund's pool by name. A fixed number of queries. What was given of an application `closed` to whoever looks
     counts; whether it was scored or is late does not."""
     rows = Assignment.objects.filter(
-        assessor__fund=fund, state__in=LIVE, application__round__state__in=("open", "closed")
+        owned_by(owner, "fund", "assessor__"), state__in=LIVE, application__round__state__in=("open", "closed")
     ).values_list("assessor_id", "application__round_id", "state", "due_on", "application__state", "application_id")
     in_round: Counter[tuple[int, int]] = Counter()
     given: Counter[int] = Counter()
@@ -150,7 +165,7 @@ def board(fund: Fund, today: date, closed: Collection[int] = ()) -> tuple[PoolRo
     }
     found = [
         PoolRow(a, most.get(a.pk, 0), given[a.pk], scored[a.pk], late[a.pk], leave_in_words(a.leaves(), today, None))
-        for a in pool_of(fund).select_related("user", "fund", "employer")
+        for a in pool_of(owner).select_related("user", "fund", "employer")
     ]
     return tuple(sorted(found, key=lambda row: (row.assessor.user.name, row.assessor.pk)))
 
@@ -199,10 +214,10 @@ def as_cells(row: PoolRow) -> tuple[Cell, ...]:
     )
 
 
-def covered(fund: Fund, pool: Sequence[PoolRow], closed: Collection[int] = ()) -> tuple[Cover, ...]:
+def covered(owner: Owner, pool: Sequence[PoolRow], closed: Collection[int] = ()) -> tuple[Cover, ...]:
     """Every sector of a fund with those who accepted and know it, beside the applications that wait for readers, without those
     that are `closed` to whoever looks."""
-    waiting = list(live_applications(fund).filter(state__in=("submitted", "eligible")).exclude(pk__in=closed))
+    waiting = list(live_applications(owner).filter(state__in=("submitted", "eligible")).exclude(pk__in=closed))
     asked = Counter(sector for application in waiting for sector in application.sectors)
     rounds = {application.round for application in waiting}
     needed = max((round_.terms().assessors_needed for round_ in rounds if round_.terms_record), default=0)
@@ -211,7 +226,7 @@ def covered(fund: Fund, pool: Sequence[PoolRow], closed: Collection[int] = ()) -
         for row in pool
         if row.assessor.state == "accepted"
     ]
-    return coverage(members, sectors_of(fund), asked, needed)
+    return coverage(members, sectors_of(owner), asked, needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +250,7 @@ class ApplicationConflicts:
 
 def hits(assessor: Assessor, today: date) -> tuple[ApplicationConflicts, ...]:
     """Every application of the fund with which an assessor has a conflict, ruled on or not; those that bar first."""
-    applications = list(live_applications(assessor.fund))
+    applications = list(live_applications(assessor.owner))
     known = on_record(assessor.fund, applications, today)
     newest = {row.application_id: row for row in assessor.rulings.select_related("ruled_by").order_by("pk")}
     given = {row.application_id: row for row in assessor.assignments.filter(state__in=LIVE)}
@@ -265,10 +280,10 @@ class ConflictPreview:
         return len(self.bids) - self.barred - self.to_be_ruled_on
 
 
-def look_at(fund: Fund, somebody: Newcomer, today: date) -> ConflictPreview:
+def look_at(owner: Owner, somebody: Newcomer, today: date) -> ConflictPreview:
     """What somebody must not read, before they are asked; those that bar first."""
-    applications = list(live_applications(fund))
-    known = on_record(fund, applications, today, newcomer=somebody)
+    applications = list(live_applications(owner))
+    known = on_record(fund_of(owner), applications, today, newcomer=somebody)
     found = [ApplicationConflicts(row, known.of(somebody.user or SOMEBODY, row)) for row in applications]
     return ConflictPreview(tuple(sorted(found, key=_by_weight)))
 

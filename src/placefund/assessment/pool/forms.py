@@ -24,7 +24,7 @@ from placefund.domain.assessment.pool import (
 from placefund.domain.assessment.ties import MEANINGS, TieKind, TieStrength
 from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
-from placefund.funds.models import Fund
+from placefund.funds.owners import Owner
 from placefund.people.models import Organisation
 from placefund.places.forms import AreasField
 from placefund.places.queries import areas_in_use
@@ -125,9 +125,9 @@ class InviteForm(_Interests):
         "employer", "organisations", "area_codes", "message",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: Owner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sectors = sectors_of(fund)
+        sectors = sectors_of(owner)
         offer(self, "topics", [(sector, sector) for sector in sectors])
         if not sectors:
             del self.fields["topics"]
@@ -231,14 +231,14 @@ class TieForm(forms.Form):
         help_text=say("A register, a website, their own word, with the day."),
     )
 
-    def __init__(self, *args: Any, fund: Fund, is_own: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: Owner, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (*TO_ORGANISATIONS, *TO_PLACES, *TO_PEOPLE, *(() if is_own else TO_APPLICATIONS))
         offer(self, "kind", [(kind.value, say("{verb} …", verb=_verb(kind))) for kind in kinds])
         if is_own:  # who has applied is the fund's to know until a reading is given out
             del self.fields["application"], self.fields["source"]
         else:
-            offer_rows(self, "application", live_applications(fund))
+            offer_rows(self, "application", live_applications(owner))
 
     def clean_organisation(self) -> int | None:
         named = self.cleaned_data["organisation"]

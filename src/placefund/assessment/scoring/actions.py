@@ -12,6 +12,7 @@ from django.db import transaction
 from placefund.applications.models import Application
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import OnRecord, on_record, sentences
+from placefund.assessment.desks import are_apart, desk_of, desk_that_gives
 from placefund.assessment.models import (
     AgreedScore,
     Assessor,
@@ -46,7 +47,8 @@ from placefund.domain.messages import paragraph, row_of, say, say_count
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.funds.models import Fund, Round
+from placefund.funds.models import Round
+from placefund.funds.owners import Owner, fund_of
 from placefund.notices.actions import tell
 from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, ClockActor, User
@@ -96,11 +98,11 @@ def _take(one: SheetReading, *, by: User, at: datetime) -> Assignment | None:
 
 @transaction.atomic
 def keep_agreed_score(
-    application: Application, score: str, mean: str, reason: str, *, by: User, at: datetime
+    application: Application, score: str, mean: str, reason: str, *, quality: str = "", by: User, at: datetime
 ) -> AgreedScore:
     """Keep what the panel agreed beside the readers' scores; `panels` calls this, and puts the agreeing on record."""
     allow(by, Capability.AGREE_SCORE, application)
-    kept = {"score": score, "mean": mean, "reason": reason, "agreed_by": by, "agreed_at": at}
+    kept = {"score": score, "mean": mean, "quality": quality, "reason": reason, "agreed_by": by, "agreed_at": at}
     return AgreedScore.objects.update_or_create(application=application, defaults=kept)[0]
 
 
@@ -129,7 +131,8 @@ def assign(
     """
     allow(by, Capability.ASSIGN_ASSESSORS, application)
     application, assessor = locked(application), locked(assessor)
-    due_on = due_on or reading_day(application.round, london(at).date())
+    desk = desk_that_gives(application.round, assessor, by)
+    due_on = due_on or reading_day(application.round, london(at).date(), desk.readings)
     known = known or on_record(assessor.fund, [application], london(at).date())
     found = known.of(assessor.user, application)
     if why := why_not_given(application, assessor, found, london(at).date(), due_on):
@@ -167,7 +170,7 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
     allow(by, Capability.ASSIGN_ASSESSORS, round_)
     if due_on < london(at).date():
         raise NotPossible(say("A day that has passed gives nobody time to read. Enter today or a later day."))
-    waiting = still_to_score(locked(round_))
+    waiting = still_to_score(locked(round_), desk_of(by, round_).readings)
     if not waiting.exists():
         raise NotPossible(say("Nothing in this round waits to be scored. Give out the readings first."))
     people = list(User.objects.filter(pk__in=waiting.values("assessor__user")).order_by("pk"))
@@ -188,46 +191,47 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
 
 
 @transaction.atomic
-def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at: datetime) -> tuple[Assignment, ...]:
+def remind(owner: Owner, *, within_days: int, days_between: int = 1, by: Actor, at: datetime) -> tuple[Assignment, ...]:
     """Remind everyone whose readings are late, or due within some days; nobody is told of the same reading twice in a day.
 
     The clock may do it, too. Returns the readings that people were reminded of.
     """
     if not isinstance(by, ClockActor):
-        allow(by, Capability.ASSIGN_ASSESSORS, fund)
-    due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
-    return _remind(fund, due, by=by, at=at)
+        allow(by, Capability.ASSIGN_ASSESSORS, owner)
+    due = to_be_reminded(owner, london(at).date(), within_days=within_days, days_between=max(1, days_between))
+    return _remind(owner, due, by=by, at=at)
 
 
 @transaction.atomic
 def remind_assessor(assessor: Assessor, *, by: User, at: datetime) -> tuple[Assignment, ...]:
     """Remind one assessor of all that they have to score, however far off its day; not of the same reading twice in a day."""
-    allow(by, Capability.ASSIGN_ASSESSORS, assessor.fund)
-    due = to_be_reminded(assessor.fund, london(at).date(), within_days=FAR_OFF, days_between=1, assessor=assessor)
+    allow(by, Capability.ASSIGN_ASSESSORS, assessor)
+    due = to_be_reminded(assessor.owner, london(at).date(), within_days=FAR_OFF, days_between=1, assessor=assessor)
     if not due:
         raise NotPossible(
             say("{assessor} has nothing to score by a day that they were not reminded of today.", assessor=assessor)
         )
-    return _remind(assessor.fund, due, by=by, at=at)
+    return _remind(assessor.owner, due, by=by, at=at)
 
 
-def _remind(fund: Fund, due: list[Assignment], *, by: Actor, at: datetime) -> tuple[Assignment, ...]:
+def _remind(owner: Owner, due: list[Assignment], *, by: Actor, at: datetime) -> tuple[Assignment, ...]:
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
         wanted = [(row, row.due_on) for row in rows if row.due_on]
         lines = [say("{row}, due on {due_on}", row=title_for(row), due_on=day_in_words(day)) for row, day in wanted]
         tell(
             [user],
-            say_count("{count} to score for {name}", "{count} to score for {name}", count=len(lines), name=fund.name),
+            say_count("{count} to score for {name}", "{count} to score for {name}", count=len(lines), name=owner.name),
             row_of(lines, "\n"),
             page="my-assignments",
             kind=NoticeKind.SCORE_REMINDER,
-            about=fund,
+            about=fund_of(owner),
+            asks=owner.name,
             until=min((day for _, day in wanted), default=None),
             at=at,
         )
     if due:
-        record(AssessmentAct.REMINDED, fund, by=by, at=at, readings=[row.pk for row in due])
+        record(AssessmentAct.REMINDED, owner, by=by, at=at, readings=[row.pk for row in due])
     return tuple(due)
 
 
@@ -236,6 +240,7 @@ def unassign(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     """Take an unscored application back from an assessor."""
     assignment = locked(assignment)
     step = move(assignment, "unassign", by=by)
+    desk_that_gives(assignment.application.round, assignment.assessor, by)
     assignment.state = step.target
     assignment.save(update_fields=["state"])
     record(AssessmentAct.UNASSIGNED, assignment, by=by, at=at)
@@ -348,7 +353,7 @@ def score(
     something else is sent than it says, it is kept.
     """
     assignment, step = _scorable(assignment, by=by, at=at)
-    criteria = assignment.application.round.terms().criteria
+    criteria = assignment.terms().criteria
     check_scoring(points, reasons, confidence, criteria)
     newest = newest_submission(assignment)
     if after is not None and after != newest:
@@ -402,6 +407,8 @@ def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assign
         raise NotPossible(say("The panel has agreed its score, so the scores of this application are closed."))
     if why := closed_because(assignment, london(at).date()):
         raise NotPossible(why)
+    if assignment.state == "scored" and application.round.has_tracks and not are_apart(application.round):
+        raise NotPossible(say("The two tracks of this call are open to each other, so what was sent stands."))
     return assignment, step
 
 

@@ -40,7 +40,7 @@ def parts_of(read: ReadableApplication, terms: Terms) -> tuple[Part, ...]:
     asked = {question.key: question.informs for question in terms.questions}  # what each partner answers informs alike
     answers = (
         Part(answer.key, answer.title, _criteria(asked.get(base_key(answer.key), ()), terms), answer)
-        for answer in read.answers
+        for answer in read.as_asked
     )
     place, costs = (
         _criteria(terms.pages_inform.get(page, ()), terms) for page in (QuestionPage.PLACE, QuestionPage.COSTS)

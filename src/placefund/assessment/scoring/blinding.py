@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
@@ -15,6 +16,7 @@ from placefund.assessment.models import Assignment
 from placefund.domain.asking import OF_PARTNER, base_key, partner_of
 from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessment.method import Phase
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.funds.stages import earlier_of, stage_of
@@ -193,7 +195,10 @@ def reader_names(application: Application, assignments: Iterable[Assignment]) ->
     Needs every assignment of the application, those taken back included, so that a reader keeps their number.
     """
     until = application.round.terms().method.readers_hidden
-    return {
-        row.pk: say("Reader {number}", number=number) if _is_hidden(until, row, application) else str(row.assessor)
-        for number, row in enumerate(sorted(assignments, key=lambda row: row.pk), 1)
-    }
+    found: dict[int, str] = {}
+    beside: Counter[Track | None] = Counter()  # a number over both tracks would tell how many read in the other
+    for row in sorted(assignments, key=lambda row: row.pk):
+        beside[row.track] += 1
+        hidden = _is_hidden(until, row, application)
+        found[row.pk] = say("Reader {number}", number=beside[row.track]) if hidden else str(row.assessor)
+    return found

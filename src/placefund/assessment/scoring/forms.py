@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import Reading, pool_of
@@ -14,11 +15,12 @@ from placefund.assessment.scoring.notes import MOST_LETTERS_IN_A_NOTE, Notes
 from placefund.assessment.scoring.submissions import UnsentScores
 from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
+from placefund.design.tongues import said
 from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence, tidy
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.messages import say
 from placefund.domain.terms import Terms
-from placefund.funds.models import Fund
+from placefund.funds.owners import Owner
 
 MOST_LETTERS_IN_A_DRAFT = 20_000
 
@@ -66,21 +68,24 @@ class ScoringForm(forms.Form):
         confidence = draft.confidence if draft else reading.confidence if reading else None
         self.begun = (dict(points), {key: tidy(reason) for key, reason in reasons.items() if reason}, confidence)
         for criterion in self.criteria:
-            self._add_points(criterion, points.get(criterion.key))
+            self._add_points(criterion, points.get(criterion.key), terms)
             self._add_reason(criterion, reasons.get(criterion.key, ""))
         self._add_confidence(confidence)
 
-    def _add_points(self, criterion: Criterion, initial: int | None) -> None:
-        scale = scale_in_words(criterion)
+    def _add_points(self, criterion: Criterion, initial: int | None, terms: Terms) -> None:
+        anchors = dict(criterion.anchors)
+        scale = [
+            (point, said(words, terms) if point in anchors else words) for point, words in scale_in_words(criterion)
+        ]
         self.fields[f"points-{criterion.key}"] = forms.TypedChoiceField(
             label=say("Score for “{title}”", title=criterion.title),
-            choices=[(point, f"{point}: {words}" if words else str(point)) for point, words in scale],
+            choices=[(point, format_html("{}: {}", point, words) if words else str(point)) for point, words in scale],
             coerce=int,
             empty_value=None,
             widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
             required=not self.is_draft,
             initial=initial,
-            help_text=criterion.guidance,
+            help_text=said(criterion.guidance, terms),
             error_messages={"required": say("Choose a score for “{title}”.", title=criterion.title)},
         )
 
@@ -266,13 +271,13 @@ class SheetSendForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Which assessor of the fund's pool is given an application."""
+    """Which assessor of the pool is given an application."""
 
     assessor = forms.ModelChoiceField(Assessor.objects.none())
 
-    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: Owner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "assessor", pool_of(fund))
+        offer_rows(self, "assessor", pool_of(owner))
 
 
 class ConflictForm(forms.Form):

@@ -105,7 +105,7 @@ def own_readings(assessors: Iterable[int], at: datetime) -> tuple[OwnReading, ..
 
 
 def _own(row: Assignment, closed: str, at: datetime) -> OwnReading:
-    terms = row.application.round.terms()
+    terms = row.terms()
     draft = getattr(row, "draft", None)
     weighted = None if closed else reading(row, terms).weighted
     begun, is_public = len(draft.points) if draft else 0, row.application.round.is_public(at)
@@ -173,11 +173,11 @@ def outcomes(own: Iterable[OwnReading]) -> tuple[Outcomes, ...]:
 
 def _own_calibration(rows: Sequence[OwnReading]) -> str:
     """How severe or lenient somebody was in a round beside the others who read the same applications, with the interval."""
-    assessor = rows[0].assignment.assessor_id
+    assessor, track = rows[0].assignment.assessor_id, rows[0].assignment.track
     scores = [
         (row.application.pk, reading.assignment.assessor_id, reading.weighted)
         for row in panel_rows(rows[0].application.round)
-        for reading in row.readings
+        for reading in row.in_track(track).readings
         if reading.weighted is not None
     ]
     found = calibrate(scores, draws=FEWEST_DRAWS).assessors

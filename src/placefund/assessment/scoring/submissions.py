@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, conflict_between, on_record
+from placefund.assessment.desks import are_apart, of_track
 from placefund.assessment.models import Assignment, KeptScores, Score, ScoreDraft, ScoreReceipt
 from placefund.assessment.queries import LIVE, Reading, panel_rows, readings
 from placefund.assessment.scoring.blinding import may_see_the_others
@@ -149,7 +150,7 @@ def score_rows(
             reason=tidy(reasons[criterion.key]),
             scored_at=at,
         )
-        for criterion in assignment.application.round.terms().criteria
+        for criterion in assignment.terms().criteria
     ]
 
 
@@ -172,7 +173,7 @@ def receipt_row(
 
 def sent_scores(assignment: Assignment) -> tuple[SentScores, ...]:
     """Everything an assessor sent for one assignment, the first first, each with what changed since the one before."""
-    terms = assignment.application.round.terms()
+    terms = assignment.terms()
     criteria = terms.criteria
     receipts = {row.submission: row for row in ScoreReceipt.objects.filter(assignment=assignment)}
     by_number: dict[int, list[Score]] = defaultdict(list)
@@ -214,6 +215,8 @@ def others_were_open(assignment: Assignment) -> bool:
         or bool(scopes_with(user, Capability.FOLLOW_PANEL, "meeting"))
     )
     others = Score.objects.filter(assignment__application=assignment.application_id).exclude(assignment=assignment)
+    if (track := assignment.track) and are_apart(assignment.application.round):
+        others = others.filter(of_track(track, "assignment__"))
     return sees and others.exists()
 
 
@@ -222,6 +225,8 @@ def the_others(assignment: Assignment) -> tuple[Reading, ...]:
     if not may_see_the_others(assignment):
         return ()
     found = readings(assignment.application)
+    if are_apart(assignment.application.round):
+        found = tuple(other for other in found if other.assignment.track is assignment.track)
     return tuple(other for other in found if other.assignment.pk != assignment.pk and other.weighted is not None)
 
 
@@ -288,7 +293,7 @@ def reading_rows(round_: Round, closed: Collection[int] = ()) -> Iterator[tuple[
 def _cells(
     round_: Round, application: Application, reading: Reading, receipt: ScoreReceipt | None, *, counts: bool
 ) -> Iterator[tuple[Cell, ...]]:
-    for criterion in round_.terms().criteria if reading.weighted is not None else ():
+    for criterion in reading.assignment.terms().criteria if reading.weighted is not None else ():
         yield (
             round_.pk,
             application.pk,
@@ -343,7 +348,7 @@ class Preview:
 
 def preview(assignment: Assignment, draft: UnsentScores) -> Preview:
     """What sending a draft would mean, beside what was sent last."""
-    criteria = assignment.application.round.terms().criteria
+    criteria = assignment.terms().criteria
     sent = sent_scores(assignment)[-1:]
     before = sent[0].scoring if sent else None
     try:

@@ -23,7 +23,7 @@ from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.domain.workbooks import CONTENT_TYPE
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import closed_bids
+from placefund.panels.confidentiality import closed_readings
 from placefund.records import clock
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, submitted, taken
@@ -149,7 +149,7 @@ def _what_became(sent: int, sheets: int) -> str:
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def readings_file(request: HttpRequest, round_: Round) -> StreamingHttpResponse:
     """Every reading of a round as CSV, one row a criterion, with the receipts; without what a conflict closes to whoever asks."""
-    closed = closed_bids(person(request), list(Application.objects.filter(round=round_)), clock.now())
+    closed = closed_readings(person(request), list(Application.objects.filter(round=round_)), clock.now())
     response = StreamingHttpResponse(
         lines(READINGS, reading_rows(round_, closed)), content_type="text/csv; charset=utf-8"
     )

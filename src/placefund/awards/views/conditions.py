@@ -29,12 +29,12 @@ from placefund.web.steps import onward, submitted
 @page(Capability.READ_AWARD, Condition, named="condition", methods=("GET",))
 def condition(request: HttpRequest, condition: Condition) -> HttpResponse:
     """One condition with its answers and what the fund said of them."""
-    user, is_running = request.user, condition.award.state == "accepted"
+    user, is_running = request.user, condition.award.state == "accepted" and condition.fell_away_at is None
     is_its = has(user, Capability.ANSWER_CONDITION, condition.owner) or has(
         user, Capability.PREPARE_RETURN, condition.award
     )
     checks = has(user, Capability.CHECK_CONDITION, condition)
-    can_change = condition.award.state in ("offered", "accepted") and condition.state != "met"
+    can_change = condition.award.state in ("offered", "accepted") and condition.is_still_wanted
     return show(
         request,
         "awards/conditions/condition.html",

@@ -21,12 +21,15 @@ from placefund.awards.queries import (
     people_of,
     promised_by,
 )
+from placefund.awards.tranches.queries import years_of
 from placefund.awards.views import reopening
 from placefund.awards.views.money_shown import money_shown
+from placefund.delivery.from_portfolios.actions import still_to_set_up
 from placefund.delivery.queries import money_of_projects, projects_of
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.gates.queries import gates_of
 from placefund.notices.foresight import foreseen_page
 from placefund.overview.results import promises_beside_reports
 from placefund.panels.history import acts_on
@@ -78,6 +81,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
     today, user = london(clock.now()).date(), request.user
     possible = {step.name: has(user, step.capability, award) for step in award.LIFECYCLE.from_state(award.state)}
     is_running = award.state == "accepted"
+    gates = gates_of(award, today)
     quarters = calendar(award, today) if award.state in ("accepted", "closed") else ()
     waiting = award.reopenings.filter(AwardReopening.WAITS).select_related("asked_by").first()
     earlier = [due for due in quarters if due.state == "paid"][:-PAID_SHOWN]
@@ -98,6 +102,9 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         rule=counting_rule(award),
         people=people_of(award),
         history=acts_on([award], reader=person(request), at=clock.now()),
+        gates=gates,
+        years=years_of([each.tranche for each in gates]),
+        can_plan=award.state in ("offered", "accepted") and has(user, Capability.OFFER_AWARD, award),
         can_accept=possible.get("accept", False),
         can_close=possible.get("close", False),
         can_withdraw=possible.get("withdraw", False),
@@ -107,6 +114,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         can_promise=award.state in ("accepted", "closed") and has(user, Capability.OFFER_AWARD, award),
         may_be_promised=not_promised(award),
         can_set_up=is_running and has(user, Capability.SET_UP_PROJECT, award),
+        has_approved_to_set_up=bool(is_running and still_to_set_up(award)),
         can_report=is_running and has(user, Capability.PREPARE_RETURN, award),
     )
 
@@ -125,6 +133,7 @@ def accept(request: HttpRequest, award: Award) -> HttpResponse:
         "awards/lead/accept.html",
         renamed=names_now(award),
         promises=promised_by(award),
+        gates=gates_of(award, london(clock.now()).date()),
         way_back=say("What is not spent goes back when the award is closed. Before that, ask the fund."),
     )
 

@@ -11,17 +11,21 @@ from django.http.response import HttpResponseBase
 from placefund.awards.models import Award
 from placefund.awards.queries import conditions_of, coverage_for, names_now, promises_on_record
 from placefund.awards.views.award_list import AwardLine, award_listing
+from placefund.changes.queries import published_changes
 from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
-from placefund.domain.ledger import project_account
+from placefund.domain.ledger import gated_account, project_account
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.funds.queries import coverage_of
+from placefund.gates.queries import gates_of
+from placefund.onward.queries import published_schemes
 from placefund.overview.money import Balances, MoneyOnRecord, balances_of, standing
 from placefund.overview.results import results_of_award
+from placefund.portfolios.review.queries import terms_of
 from placefund.records import clock
 from placefund.returns.models import Reversal
 from placefund.web.crumbs import way_to
@@ -56,12 +60,18 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         award=award,
         partners=award.partnership.partners.filter(state="joined").select_related("organisation"),
         conditions=conditions_of(award, london(clock.now()).date()),
+        changed=published_changes(award),
+        schemes=published_schemes(award),
+        gates=gates_of(award, london(clock.now()).date()),
+        reasons_published=terms_of(award.strand).publishes_reasons,
         coverage=known,
         money=MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage),
         renamed=names_now(award),
         everything=f"award/{award.pk}",
         promises=promises_on_record(award),
         free=balances.get(award.account, Money(0)),
+        waits=balances.get(gated_account(award.pk), Money(0)),
+        waits_account=gated_account(award.pk),
         projects=[_project_row(project, balances, coverage) for project in _projects(award)],
         returns=award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
         reopenings=award.reopenings.filter(is_confirmed=True),

@@ -10,6 +10,7 @@ from placefund.applications.corrections import actions as corrections
 from placefund.applications.models import Application, Reconsideration
 from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability, Role
+from placefund.funds.owners import people_who_run
 from placefund.notices.actions import people_with
 from placefund.panels.confidentiality import why_closed
 from placefund.people.access import allow, locked
@@ -62,6 +63,6 @@ def _open_to(by: User, capability: Capability, application: Application, at: dat
 
 def _may_confirm(application: Application, by: User, at: datetime) -> list[User]:
     """Who can answer it. To whom the bid is closed is not told either: the message says where it stands."""
-    fund = application.round.strand.fund.scopes()
-    found = {user.pk: user for role in (Role.FUND_MANAGER, Role.DECISION_MAKER) for user in people_with(role, fund)}
+    found = {user.pk: user for user in people_who_run(application.round)}
+    found |= {user.pk: user for user in people_with(Role.DECISION_MAKER, application.round.scopes())}
     return [user for user in found.values() if user.pk != by.pk and not why_closed(user, application, at)]

@@ -11,7 +11,8 @@ from placefund.applications.corrections import actions as corrections
 from placefund.decisions import refusals
 from placefund.decisions.actions import check_amount, check_words, keep_version, tell_outcome
 from placefund.decisions.acts import DecisionAct
-from placefund.decisions.models import Decision, DecisionVersion
+from placefund.decisions.chosen import take_into_pipeline
+from placefund.decisions.models import WITH_AMOUNT, Decision, DecisionVersion
 from placefund.decisions.queries import (
     departs_from_rank,
     is_above_the_line,
@@ -59,11 +60,11 @@ def revise(
     check_words(application.round, outcome, reasons, feedback)
     if not why.strip():
         raise NotPossible(say("Say why it is revised: both stand on record, and this between them."))
-    if outcome == "fund":
+    if outcome in WITH_AMOUNT:
         check_amount(application, left_to_promise_anew(decision), amount)
     earlier = decision.versions.filter(corrected_by__isnull=True).get()
     above = is_above_the_line(application) or is_next_in_reserve(application)
-    decision.outcome, decision.pence = outcome, amount.pence if outcome == "fund" else 0
+    decision.outcome, decision.pence = outcome, amount.pence if outcome in WITH_AMOUNT else 0
     decision.reasons, decision.feedback = reasons.strip(), feedback.strip()
     decision.departs_from_rank = departs_from_rank(application.round, above, outcome)
     decision.grounds, decision.decided_by, decision.decided_at = None, by, at
@@ -120,7 +121,7 @@ def publish_revision(decision: Decision, *, by: User, at: datetime) -> Decision:
         raise NotPossible(refusals.REVISION_NEEDS_ANOTHER.format(by=by))
     if lacking := why_not_revised(decision):
         raise NotPossible(lacking)
-    if version.outcome == "fund":
+    if version.outcome in WITH_AMOUNT:
         check_amount(application, left_to_promise_anew(decision), version.amount)
     decision.outcome, decision.pence, decision.reasons = version.outcome, version.pence, version.reasons
     decision.feedback, decision.departs_from_rank, decision.grounds = version.feedback, version.departs_from_rank, None
@@ -130,6 +131,8 @@ def publish_revision(decision: Decision, *, by: User, at: datetime) -> Decision:
     version.released_at, version.released_by = at, by
     version.save(update_fields=["released_at", "released_by"])
     corrections.tell_of_revision(application, is_funded=decision.is_positive, by=by, at=at)
+    if decision.outcome == "choose":
+        take_into_pipeline(application, by=by, at=at)
     round_ = application.round
     embargo = None if round_.is_public(at) else round_.public_from
     text = refusals.REVISED.format(why=version.why_corrected, the_text=told_of(decision))

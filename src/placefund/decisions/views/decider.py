@@ -13,6 +13,7 @@ from placefund.applications.models import Application
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.awards.models import Award
 from placefund.decisions import actions
+from placefund.decisions.endorsement.queries import why_board_waits
 from placefund.decisions.forms import DecisionForm, ReleaseForm, RevisionForm
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import (
@@ -21,7 +22,7 @@ from placefund.decisions.queries import (
     has_received,
     is_above_the_line,
     is_agreed_again,
-    left_to_promise,
+    left_in,
     letters,
     pending_revision,
     rank_reason,
@@ -41,7 +42,7 @@ from placefund.funds.models import Round
 from placefund.funds.stages import invites, stage_of
 from placefund.notices.foresight import Shown, foreseen
 from placefund.panels.agreement.charts import scores_chart
-from placefund.panels.confidentiality import closed_in, closed_of, why_closed, why_money_is_closed
+from placefund.panels.confidentiality import closed_in, closed_of, why_money_is_closed, why_scores_are_closed
 from placefund.panels.history import acts_on
 from placefund.panels.meetings.queries import sitting_item
 from placefund.panels.models import Meeting
@@ -62,7 +63,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
     _, ranking = _open_to(request, round_)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
-    listing = decision_listing(ranking, is_stage=invites(round_))
+    listing = decision_listing(ranking, round_, is_stage=invites(round_))
     return show_list(
         request,
         "decisions/list.html",
@@ -128,7 +129,7 @@ def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
 @page(Capability.READ_SCORES, Application, posting=Capability.DECIDE)
 def decide(request: HttpRequest, application: Application) -> HttpResponse:
     """Decide on one application, with reasons and with the feedback its authors will read."""
-    refuse(why_closed(person(request), application, clock.now()))
+    refuse(why_scores_are_closed(person(request), application, clock.now()))
     round_, decision = application.round, getattr(application, "decision", None)
     form = _form_of(request, application, decision)
     is_stage = invites(round_)
@@ -168,7 +169,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         is_stage=is_stage,
         is_above=is_above_the_line(application) if compares else None,
         why_rank=rank_in_words(rank_reason(application)) if compares else "",
-        left=left_to_promise(round_.strand) if compares else None,
+        left=left_in(round_) if compares else None,
         waiting_for_panel=_with_the_panel(round_) if compares else 0,
         is_agreed_again=is_agreed_again(application),
         discussed=_discussed(application),
@@ -228,8 +229,12 @@ def _standing(application: Application, *, compares: bool) -> list[Shown]:
     if not invites(application.round):
         shown.append((say("Amount to be offered"), decision.amount if decision else None))
     if compares:
-        shown.append((say("Strand has left"), left_to_promise(application.round.strand)))
+        shown.append((_has_left(application.round), left_in(application.round)))
     return shown
+
+
+def _has_left(round_: Round) -> str:
+    return say("The call has left") if round_.is_local_call else say("Strand has left")
 
 
 def _revise(request: HttpRequest, decision: Decision, form: DecisionForm) -> object:
@@ -240,7 +245,7 @@ def _revise(request: HttpRequest, decision: Decision, form: DecisionForm) -> obj
 @page(Capability.RELEASE_DECISIONS, Application)
 def publish_revision(request: HttpRequest, application: Application) -> HttpResponse:
     """Show what the revision of a released decision will tell, and publish it; the second person does."""
-    refuse(why_closed(person(request), application, clock.now()))
+    refuse(why_scores_are_closed(person(request), application, clock.now()))
     decision = get_object_or_404(Decision, application=application)
     form = ConfirmForm(posted(request))
 
@@ -320,7 +325,8 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         waiting=waiting,
         unreviewed=lacking,
         received=received,
-        can_release=round_.state == "closed" and received and not waiting and not lacking,
+        board_waits=(board_waits := why_board_waits(round_, person(request), clock.now())),
+        can_release=round_.state == "closed" and received and not (waiting or lacking or board_waits),
         history=acts_on([round_], reader=person(request), at=clock.now()),
     )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from placefund.decisions.models import WITH_AMOUNT
 from placefund.decisions.queries import DecisionList, RankedDecision
 from placefund.decisions.ranks import RankReason
 from placefund.design.wording.scenarios import ground_in_words
@@ -13,6 +14,7 @@ from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.standards.cells import Cell
+from placefund.funds.models import Round
 from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
@@ -21,7 +23,11 @@ INVITATIONS = ("invite", "do_not_invite", "undecided")
 """What is decided in a stage that invites to the next."""
 
 
-def decision_listing(ranking: DecisionList, *, is_stage: bool = False) -> Listing[RankedDecision]:
+CHOICES_OF_A_CALL = ("choose", "do_not_choose", "undecided")
+"""What is decided in a place's call."""
+
+
+def decision_listing(ranking: DecisionList, round_: Round, *, is_stage: bool = False) -> Listing[RankedDecision]:
     """The list of these decisions, best first.
 
     Where a bid is closed to whoever looks, the columns that would tell where it stands are not there, nor is any order by them:
@@ -29,7 +35,7 @@ def decision_listing(ranking: DecisionList, *, is_stage: bool = False) -> Listin
     """
     is_open = not ranking.closed and not is_stage
     return Listing(
-        slug="decisions",
+        slug=f"{round_.slug}-decisions",
         title=say("The ranked list, best first"),
         one=say("application"),
         many=say("applications"),
@@ -43,7 +49,9 @@ def decision_listing(ranking: DecisionList, *, is_stage: bool = False) -> Listin
             Filter(
                 key="decision",
                 title=say("Decision"),
-                choices=choices_of_states(INVITATIONS if is_stage else DECISIONS),
+                choices=choices_of_states(
+                    INVITATIONS if is_stage else CHOICES_OF_A_CALL if ranking.is_of_a_call else DECISIONS
+                ),
                 values=lambda row: (_decision(row, is_stage=is_stage),),
             ),
         ),
@@ -120,7 +128,7 @@ def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
 
 def _columns_of_decisions(*, is_open: bool, is_stage: bool) -> tuple[Column[RankedDecision], ...]:
     offer: Column[RankedDecision] = Column(
-        key="offer", title=say("To offer"), cell=_offer, kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL
+        key="offer", title=say("Amount"), cell=_offer, kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL
     )
     left: Column[RankedDecision] = Column(
         key="left",
@@ -157,7 +165,9 @@ def _line(row: RankedDecision) -> str:
 def _decision(row: RankedDecision, *, is_stage: bool) -> str:
     if row.decision is None:
         return "undecided"
-    return "do_not_invite" if is_stage and not row.decision.is_positive else row.decision.outcome
+    if row.decision.is_positive:
+        return row.decision.outcome
+    return "do_not_invite" if is_stage else "do_not_choose" if row.is_of_a_call else row.decision.outcome
 
 
 def _departures(row: RankedDecision, *, is_open: bool) -> str:
@@ -171,4 +181,4 @@ def _departures(row: RankedDecision, *, is_open: bool) -> str:
 
 
 def _offer(row: RankedDecision) -> Money | None:
-    return row.decision.amount if row.decision and row.decision.outcome == "fund" else None
+    return row.decision.amount if row.decision and row.decision.outcome in WITH_AMOUNT else None

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.models import Application
 from placefund.decisions import actions
 from placefund.decisions.forms import AsSignedForm
-from placefund.decisions.queries import left_to_promise
+from placefund.decisions.queries import left_in
 from placefund.decisions.signed_scenario import SignedScenario, signed_outcomes
 from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.stages import stage_of
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.records import clock
 from placefund.scenarios.answers.queries import Outcome
@@ -27,7 +28,7 @@ from placefund.web.steps import onward, submitted
 def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
     """Show what the signed scenario says of every application that waits, and decide them all at once."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
-    form = AsSignedForm(posted(request))
+    form = AsSignedForm(posted(request), stage=stage_of(round_).kind)
     if response := submitted(
         request,
         form,
@@ -49,7 +50,7 @@ def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
         rows=_rows(signed, waiting),
         unknown=[row for row in waiting if signed and row.pk not in signed.outcomes],
         money=signed.money({row.pk: row.snapshot.ask for row in waiting}) if signed else None,
-        left=left_to_promise(round_.strand),
+        left=left_in(round_),
     )
 
 

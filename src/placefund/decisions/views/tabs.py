@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.decisions.endorsement.queries import is_asked
 from placefund.decisions.queries import has_received
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -30,6 +31,7 @@ def tabs_of(request: HttpRequest, round_: Round, here: str) -> Tabs:
             Tab(say("Decisions"), "decisions"),
             Tab(say("Scores and the line"), "decision-scores"),
             Tab(say("Feedback"), "round-feedback"),
+            *((Tab(say("Before the board"), "before-board"),) if releases and compares and is_asked(round_) else ()),
             *((Tab(say("Release"), "release-decisions"),) if releases else ()),
             *((Tab(say("Fairness"), "fairness-before"),) if compares else ()),
         ),

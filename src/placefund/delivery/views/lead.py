@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from placefund.awards.models import Award
+from placefund.changes.queries import published_changes
 from placefund.delivery import actions
 from placefund.delivery.forms import GrantForm, MilestoneForm, ProjectForm
 from placefund.delivery.models import Project, ProjectReopening
-from placefund.delivery.queries import milestones_of, money_of_projects, parts_of, why_start_stands
+from placefund.delivery.queries import free_for_projects, milestones_of, money_of_projects, parts_of, why_start_stands
 from placefund.delivery.views import reopening
 from placefund.domain.messages import say
 from placefund.domain.periods import london
@@ -43,14 +44,15 @@ def manage(request: HttpRequest, project: Project) -> HttpResponse:
         request,
         "delivery/lead/manage.html",
         way_to(request, project),
+        changed=published_changes(project.award, project),
         project=project,
         award=award,
         money=money,
-        left_in_award=balance(award.account),
+        left_in_award=free_for_projects(award),
         parts=parts_of(project),
         milestones=milestones_of(project, london(clock.now()).date()),
         can_change=may_set_up and project.state == "draft",
-        can_add_milestone=may_set_up and project.state != "completed",
+        can_add_milestone=may_set_up and project.state in ("draft", "active"),
         can_remove_milestones=_may_remove_milestones(request, project),
         can_start=may_set_up and project.state == "draft",
         can_take_start_back=may_set_up and project.state == "active" and not why_start_stands(project),
@@ -88,7 +90,7 @@ def set_up(request: HttpRequest, award: Award) -> HttpResponse:
         way_to(request, award).to(say("Set up a project")),
         award=award,
         form=form,
-        left_in_award=balance(award.account),
+        left_in_award=free_for_projects(award),
     )
 
 
@@ -161,7 +163,7 @@ NOT_THEIRS = say(
 
 def _may_remove_milestones(request: HttpRequest, project: Project) -> bool:
     needed = Capability.SET_UP_PROJECT if project.state == "draft" else Capability.CHECK_RETURN
-    return project.state != "completed" and has(request.user, needed, project)
+    return project.state in ("draft", "active") and has(request.user, needed, project)
 
 
 @page(Capability.SET_UP_PROJECT, Project)
@@ -176,7 +178,7 @@ def start(request: HttpRequest, project: Project) -> HttpResponse:
         "delivery/lead/start.html",
         said=say("The project has started, and has a public page."),
         way_back=say("Until a return tells of it, its start can be taken back on its page, with a reason."),
-        left_in_award=balance(project.award.account),
+        left_in_award=free_for_projects(project.award),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
 from placefund.awards.queries import coverage_for, promises_on_record
+from placefund.awards.tranches.queries import is_in_tranches
+from placefund.changes.queries import published_changes
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.coverage import Coverage, RecordKind
@@ -18,6 +20,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.short_amounts import Deduction, ShortAmount, together
 from placefund.funds.queries import coverage_of
+from placefund.onward.queries import published_schemes
 from placefund.overview.money import Balances, MoneyByStage, MoneyOnRecord, balances_of, standing
 from placefund.overview.results import results_of_award
 from placefund.records import clock
@@ -45,7 +48,11 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     coverage = coverage_for(award, known)
     partners = [_money_of(partner, balances, coverage) for partner in _partners(project)]
     money = standing(balances, f"award/{project.award_id}/project/{project.pk}/")
-    given_back = Money.total(row.partner.grant for row in partners) - money.committed
+    not_drawn = Money.total(row.partner.grant for row in partners) - money.committed
+    # A project of an award in tranches gets what is approved of it: the rest is promised to it, and did not go back.
+    draws = project.state == "active" and is_in_tranches(award)
+    money = replace(money, to_be_claimed=money.to_be_claimed + not_drawn) if draws else money
+    given_back = Money(0) if draws else not_drawn
     return show(
         request,
         "delivery/public/project.html",
@@ -59,6 +66,8 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         promises=promises_on_record(award),
         money=MoneyOnRecord(money, coverage),
         given_back=given_back,
+        changed=published_changes(award, project),
+        schemes=published_schemes(award, project),
         reopenings=project.reopenings.filter(is_confirmed=True),
         printed=_in_short(money, given_back, coverage),
         milestones=[(milestone, _state(milestone, today)) for milestone in project.milestones.all()],

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from placefund.design.cards import card_of, title_in_a_line
 from placefund.design.spine import spine_of
+from placefund.design.tongues import WordsIn, language, lexicon_of
 from placefund.domain.messages import say
+from placefund.domain.welsh import WELSH
 
 register = template.Library()
 
@@ -48,6 +50,25 @@ def printed_head(context: Context, body: str, is_made_up: bool) -> SafeString:
         "is_made_up": is_made_up,
     }
     return render_to_string("design/frame/printed.html", shown)
+
+
+@register.simple_tag(takes_context=True)
+def words_offered(context: Context, thing: Any, words_in: Any = None, *, is_public: bool = True) -> SafeString:
+    """The way between the languages that the fund of a row wrote in: on public pages, and where `is_public` is False on any.
+
+    `words_in` is what the page found itself, of questions that have Welsh words where the fund has no list of them.
+    """
+    request: Any = context.get("request")
+    is_offered = bool(lexicon_of(thing)) or language() == WELSH or getattr(words_in, "is_offered", False)
+    if not is_offered or (is_public and not getattr(request, "is_for_everybody", False)):
+        return SafeString()
+    return render_to_string("design/components/words_in.html", {"words_in": WordsIn(language(), is_offered=True)})
+
+
+@register.simple_tag
+def reading_language() -> str:
+    """The language that what a fund wrote is read in on this page."""
+    return language()
 
 
 @register.simple_tag

@@ -14,10 +14,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from placefund.design import states, wording
-from placefund.design.tongues import example_in, hint_in, in_welsh, title_in
+from placefund.design.tongues import (
+    example_in,
+    heading_in,
+    heading_says_in,
+    hint_in,
+    in_welsh,
+    language,
+    said,
+    said_if_known,
+    said_plain,
+    title_in,
+)
 from placefund.design.wording.coverage import absent_in_words, holding_in_words, partial_in_words
 from placefund.design.wording.portfolio import share_in_words
 from placefund.design.wording.rules import group_in_words
+from placefund.domain.answering_time import minutes_in_words
 from placefund.domain.answers.register import kind_of
 from placefund.domain.asking import rule_in_words, shown_when
 from placefund.domain.assessment.scoring import format_score
@@ -97,13 +109,13 @@ def _place_in_sum(amount: ShortAmount) -> SafeString:
 @register.filter
 def asked_when(question: Question, questions: Iterable[Question]) -> str:
     """When a question of these is asked, in words; nothing where everybody is asked it."""
-    return shown_when(question, questions) or ""
+    return shown_when(question, questions, language()) or ""
 
 
 @register.filter
 def must_hold(rule: FormRule, questions: Iterable[Question]) -> str:
     """What must hold between the answers to these questions, in words."""
-    return rule_in_words(rule.must_hold, vocabulary(questions))
+    return rule_in_words(rule.must_hold, vocabulary(questions, language()))
 
 
 @register.filter
@@ -112,9 +124,20 @@ def asked_for(question: Question) -> str:
     return kind_of(question).asked(question)
 
 
+@register.filter
+def expected_time(question: Question) -> str:
+    """How long the fund expects an answer to take."""
+    return minutes_in_words(question.minutes)
+
+
 register.filter(title_in)
+register.filter(heading_in)
+register.filter(heading_says_in)
 register.filter(hint_in)
 register.filter(example_in)
+register.filter(said)
+register.filter(said_if_known)
+register.filter(said_plain)
 
 
 @register.filter

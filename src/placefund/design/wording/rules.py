@@ -18,8 +18,10 @@ from placefund.domain.portfolio.rules import (
     Attribute,
     Cap,
     Envelope,
+    Exposure,
     Floor,
     LevelsAllowed,
+    LeverageFloor,
     MustFund,
     MustNotFund,
     Needs,
@@ -52,6 +54,12 @@ def rule_in_words(rule: Rule, titles: Titles) -> str:
         case LevelsAllowed():
             levels = listed(_("{percent}%").format(percent=percent) for percent in rule.percents)
             return _("Awards only at {levels} of the ask").format(levels=levels)
+        case LeverageFloor():
+            return _("At least {percent} pounds of other people's money that counts for each 100").format(
+                percent=f"{rule.percent:,}"
+            )
+        case Exposure():
+            return _("At most {percent}% of the money in projects of {who}").format(percent=rule.percent, who=rule.who)
         case _:
             return _about_bids(rule, titles)
 

@@ -15,10 +15,13 @@ from placefund.documents.queries import bytes_of
 from placefund.domain.file_contents import Scan
 from placefund.domain.files import DocumentKind
 from placefund.domain.messages import say
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.panels.confidentiality import why_minutes_are_closed
 from placefund.panels.models import Meeting
 from placefund.people.access import has, who_may
+from placefund.portfolios.questions.queries import may_read_file
+from placefund.readiness.submissions.queries import may_read_evidence
 from placefund.records import clock
 from placefund.web.pages import page, person, refuse
 
@@ -33,6 +36,10 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         may = has(request.user, needed, application) and (
             is_own(request.user, application) or document.pk in documents_sent_with(application)
         )
+    elif document.kind == DocumentKind.READINESS:
+        may = may_read_evidence(request.user, document)
+    elif document.kind == DocumentKind.REVIEW_QUESTION:
+        may = may_read_file(request.user, document, london(clock.now()).date())
     else:
         may = has(request.user, needed, document)
     if not may:
@@ -40,7 +47,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
             say(
                 "This file is for people who may {act}: {who} with a part in it.",
                 act=needed.act,
-                who=who_may(needed),
+                who=who_may(needed, document),
             )
         )
     if document.kind == DocumentKind.MINUTES:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import Message
 from placefund.domain.questions import Question
 
 Value = TypeVar("Value")
@@ -60,6 +61,8 @@ class AnswerKind(ABC, Generic[Value]):
 
     name: ClassVar[str]
     """As a fundbook writes it, and as it is stored: never renamed."""
+    label: ClassVar[Message]
+    """As whoever writes a form chooses it."""
     control: ClassVar[Control]
     stands_in_rows: ClassVar[bool] = True
     """Whether it can be asked for in each row of a table or a group."""
@@ -92,6 +95,10 @@ class AnswerKind(ABC, Generic[Value]):
     @abstractmethod
     def sample(self, question: Question) -> Any:
         """Something that could be given, for a rehearsal and for tests."""
+
+    def counted(self, question: Question, value: Value) -> Value:
+        """What of an answer counts: what is not asked by what is answered before it is as if it had no answer."""
+        return value
 
     def entered(self, question: Question, value: Value) -> Any:
         """An answer as the control shows it, ready to be changed."""

@@ -28,8 +28,27 @@ def kind_of(question: Question) -> AnswerKind[Any]:
 
 
 def value_of(question: Question, stored: Json) -> Any:
-    """The value of an answer as it is kept; None when there is none."""
+    """The value of an answer as far as it counts; None when there is none."""
+    value = _kept(question, stored)
+    return None if value is None else kind_of(question).counted(question, value)
+
+
+def _kept(question: Question, stored: Json) -> Any:
     return None if stored is None or stored == "" else kind_of(question).from_json(question, stored)
+
+
+def entered(question: Question, stored: Json) -> Any:
+    """The whole of an answer as the control of its form shows it, ready to be changed; "" when there is none."""
+    value = _kept(question, stored)
+    return "" if value is None else kind_of(question).entered(question, value)
+
+
+def as_counted(question: Question, stored: Json) -> Json:
+    """An answer as it is sent: as it is kept, but for what is not asked in it."""
+    kind, kept = kind_of(question), _kept(question, stored)
+    if kept is None or (value := kind.counted(question, kept)) == kept:
+        return stored
+    return kind.as_json(question, value)
 
 
 def parsed(question: Question, given: Any) -> Json:

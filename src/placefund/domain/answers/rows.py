@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
+from placefund.domain.expressions.evaluation import Circumstances, holds
+from placefund.domain.expressions.parser import NotReadable, parse
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
@@ -67,6 +69,14 @@ class Rows(AnswerKind[tuple[Cells, ...]]):
             for row in stored
         )
 
+    def counted(self, question: Question, value: tuple[Cells, ...]) -> tuple[Cells, ...]:
+        if not any(part.show_when for part in question.parts):
+            return value
+        return tuple(
+            tuple(cell if is_asked else None for cell, is_asked in zip(row, asked_cells(question, row), strict=True))
+            for row in value
+        )
+
     def in_words(self, question: Question, value: tuple[Cells, ...]) -> str:
         return "\n".join(
             "; ".join(
@@ -113,10 +123,12 @@ class Rows(AnswerKind[tuple[Cells, ...]]):
         if question.most is not None and len(value) > question.most:
             found.append(say("has {count} of at most {most} rows", count=len(value), most=question.most))
         for number, row in enumerate(value, 1):
-            for part, cell in zip(question.parts, row, strict=True):
+            for part, cell, is_asked in zip(question.parts, row, asked_cells(question, row), strict=True):
+                if not is_asked:
+                    continue
                 if cell is None and part.is_required:
                     found.append(say("has no “{title}” in row {number}", title=part.title, number=number))
-                elif cell is not None:
+                if cell is not None:
                     found += [
                         say("has in row {number} a “{title}” that {what}", number=number, title=part.title, what=what)
                         for what in kind_of_part(part).findings(part, cell)
@@ -146,6 +158,24 @@ class Rows(AnswerKind[tuple[Cells, ...]]):
             )
             for row in value
         )
+
+
+def asked_cells(question: Question, row: Cells) -> tuple[bool, ...]:
+    """Which parts are asked in a row: those without a condition, and those whose condition holds for what stands before them
+    there. A condition that a later version cannot read any more holds in no row."""
+    values: dict[str, Any] = {}
+    found: list[bool] = []
+    for part, cell in zip(question.parts, row, strict=True):
+        found.append(not part.show_when or _holds(part.show_when, values))
+        values[part.key] = cell if found[-1] else None
+    return tuple(found)
+
+
+def _holds(text: str, values: Mapping[str, Any]) -> bool:
+    try:
+        return holds(parse(text), Circumstances(values)) is True
+    except NotReadable:
+        return False
 
 
 def _by_key(question: Question, row: Any) -> Mapping[str, Any]:

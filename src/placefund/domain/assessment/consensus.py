@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused
+from placefund.domain.assessment.tracks import Track, in_track
 from placefund.domain.messages import say
 
 STEP = Fraction(1, 2)
@@ -46,6 +47,21 @@ def agreed_total(agreed: Sequence[AgreedPoints], criteria: Sequence[Criterion]) 
         ),
         Fraction(0),
     )
+
+
+def track_totals(agreed: Sequence[AgreedPoints], criteria: Sequence[Criterion]) -> dict[Track, Fraction]:
+    """The same for each track of a local call, with the criteria of that track alone.
+
+    Raises:
+        ScoreRefused: as `agreed_total` does, of all criteria together.
+    """
+    _by_key(agreed, criteria)
+    found = {}
+    for track in Track:
+        own = in_track(criteria, track)
+        keys = {criterion.key for criterion in own}
+        found[track] = agreed_total([each for each in agreed if each.criterion_key in keys], own)
+    return found
 
 
 def _by_key(agreed: Sequence[AgreedPoints], criteria: Sequence[Criterion]) -> Mapping[str, Fraction]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from placefund.domain.assessment.tracks import Weighing
 from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
 
@@ -54,6 +55,29 @@ class Phase(StrEnum):
     RELEASED = "until the outcomes are released"
 
 
+class Interviews(StrEnum):
+    """Who is invited to an interview before the panel agrees its scores."""
+
+    NOT_SAID = "not said"
+    NOBODY = "nobody"
+    ABOVE_LINE = "above the line"
+    EVERYBODY = "everybody eligible"
+
+    @property
+    def meaning(self) -> Message:
+        return {
+            "not said": say("it is not said"),
+            "nobody": say("nobody is invited to an interview"),
+            "above the line": say("the bids for which the money would suffice, in the order of their scores"),
+            "everybody eligible": say("every bid that is eligible"),
+        }[self.value]
+
+    @property
+    def are_held(self) -> bool:
+        """Whether the terms say that there are any."""
+        return self in (Interviews.ABOVE_LINE, Interviews.EVERYBODY)
+
+
 class DeclinedMoney(StrEnum):
     """Where the money of an offer goes that was declined."""
 
@@ -78,7 +102,8 @@ class Method:
     `threshold_percent` is the least score that may be funded. `seed_commitment` is the SHA-256 of the draw's seed, or empty.
     `is_sealed` says that nobody of the fund reads what was sent before the round has closed. `late_changes_count` says that a
     change which a reader sends after the others' readings were open to them counts; otherwise their independent reading does.
-    `declined_money` says where the money of a declined offer goes.
+    `declined_money` says where the money of a declined offer goes. `interviews` says who is interviewed.
+    `weighing` says which of two tracks put bids in order.
     Methods from before these keep their meaning (open, and the newest scores count) and their digest.
     """
 
@@ -94,12 +119,21 @@ class Method:
     is_sealed: bool = False
     late_changes_count: bool = True
     declined_money: DeclinedMoney = DeclinedMoney.POT
+    weighing: Weighing = Weighing.BOTH
+    interviews: Interviews = Interviews.NOT_SAID
+
+    @property
+    def has_reserve(self) -> bool:
+        """Whether money of a declined offer goes to the next in order, so that there is a reserve list."""
+        return self.declined_money is DeclinedMoney.NEXT
 
     def as_record(self) -> dict[str, Any]:
         """This method as JSON values; `Method.from_record` reads them back to an equal object."""
         since: dict[str, Any] = {"is_sealed": True} if self.is_sealed else {}
         since |= {} if self.late_changes_count else {"late_changes_count": False}
         since |= {} if self.declined_money is DeclinedMoney.POT else {"declined_money": self.declined_money.value}
+        since |= {} if self.weighing is Weighing.BOTH else {"weighing": self.weighing.value}
+        since |= {} if self.interviews is Interviews.NOT_SAID else {"interviews": self.interviews.value}
         return since | {
             "ranked_by": self.ranked_by.value,
             "near_the_line": self.near_the_line.value,
@@ -127,4 +161,6 @@ class Method:
             is_sealed=record.get("is_sealed", False),
             late_changes_count=record.get("late_changes_count", True),
             declined_money=DeclinedMoney(record.get("declined_money", DeclinedMoney.POT)),
+            weighing=Weighing(record.get("weighing", Weighing.BOTH)),
+            interviews=Interviews(record.get("interviews", Interviews.NOT_SAID)),
         )

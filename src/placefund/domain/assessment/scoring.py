@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -16,7 +18,8 @@ from placefund.domain.money import Money
 class Criterion:
     """One thing an application is scored on. Weights of a round add up to 100; scores run from `lowest` to `highest`.
 
-    `anchors` says in words what a score means: ((1, "Poor: …"), (5, "…"), …).
+    `anchors` says in words what a score means: ((1, "Poor: …"), (5, "…"), …). `track` is who judges it in a local call of two
+    tracks, whose weights then add up to 100 in each; None everywhere else.
     """
 
     key: str
@@ -26,6 +29,26 @@ class Criterion:
     highest: int
     guidance: str = ""
     anchors: tuple[tuple[int, str], ...] = ()
+    track: Track | None = None
+
+    def as_record(self) -> dict[str, Any]:
+        """This criterion as JSON values; `from_record` reads them back to an equal object."""
+        own = {
+            "key": self.key,
+            "title": self.title,
+            "weight_percent": self.weight_percent,
+            "lowest": self.lowest,
+            "highest": self.highest,
+            "guidance": self.guidance,
+            "anchors": [list(anchor) for anchor in self.anchors],
+        }
+        return own | ({} if self.track is None else {"track": self.track.value})
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Criterion:
+        track = Track(record["track"]) if "track" in record else None
+        anchors = tuple((score, words) for score, words in record["anchors"])
+        return cls(**{**record, "anchors": anchors, "track": track})
 
 
 class ScoreRefused(NotAllowed):
@@ -132,18 +155,25 @@ class RankedApplication:
 
 
 def rank(
-    applications: Iterable[ScoredApplication], envelope: Money, *, above: Sequence[int] = (), drawn: Sequence[int] = ()
+    applications: Iterable[ScoredApplication],
+    envelope: Money,
+    *,
+    above: Sequence[int] = (),
+    drawn: Sequence[int] = (),
+    barred: Collection[int] = (),
 ) -> tuple[RankedApplication, ...]:
     """The ranked list with the line where the envelope runs out.
 
     Tied applications stand or fall together: an order among equals would be an accident, so the line never cuts through a tie.
     After a draw, `drawn` are the numbers of those that took part, in the order drawn, and `above` those that stood clear above
     them: the list is then those above, the drawn ones by lot, each with a rank of its own, and the rest.
+    `barred` are those that cannot be funded whatever the money: they come last, below the line.
     """
     listed: list[RankedApplication] = []
     running = Money(0)
     is_open = True
-    for group in _groups(applications, above, drawn):
+    for group in _groups(applications, above, drawn, barred):
+        is_open = is_open and group[0].application_id not in barred
         is_open = is_open and running + Money.total(scored.ask for scored in group) <= envelope
         position = len(listed) + 1
         for scored in group:
@@ -155,12 +185,14 @@ def rank(
 
 
 def _groups(
-    applications: Iterable[ScoredApplication], above: Sequence[int], drawn: Sequence[int]
+    applications: Iterable[ScoredApplication], above: Sequence[int], drawn: Sequence[int], barred: Collection[int]
 ) -> list[list[ScoredApplication]]:
     """The applications in order, those that share a rank together."""
     lots = {number: lot for lot, number in enumerate(drawn)}
 
     def place(scored: ScoredApplication) -> tuple[int, int, Fraction]:
+        if scored.application_id in barred:
+            return 3, 0, -scored.score
         if scored.application_id in lots:
             return 1, lots[scored.application_id], Fraction(0)
         return (0 if not lots or scored.application_id in above else 2), 0, -scored.score

@@ -33,6 +33,7 @@ from placefund.domain.expressions.nodes import (
 from placefund.domain.messages import Message, any_of, say
 from placefund.domain.partnerships import Helix
 from placefund.domain.questions import Question
+from placefund.domain.welsh import ENGLISH, WELSH, option_words
 
 STATEMENT = "a statement"
 """What a comparison is: it holds or does not, and is not compared itself."""
@@ -58,23 +59,27 @@ class Subject:
     measure: Measure
     options: tuple[str, ...] = ()
     parts: Mapping[str, Subject] = field(default_factory=dict)
+    option_words: Mapping[str, str] = field(default_factory=dict)
+    """What stands beside the box of an option, where that is not the option itself."""
 
 
 Vocabulary = Mapping[str, Subject]
 """What can be named: subjects by the keys of their questions."""
 
 
-def vocabulary(questions: Iterable[Question]) -> dict[str, Subject]:
-    """The questions as an expression names them."""
-    return {question.key: _subject(question) for question in questions}
+def vocabulary(questions: Iterable[Question], language: str = ENGLISH) -> dict[str, Subject]:
+    """The questions as an expression names them, by the titles and choices that a reader of this language sees."""
+    return {question.key: _subject(question, language) for question in questions}
 
 
-def _subject(question: Question) -> Subject:
+def _subject(question: Question, language: str) -> Subject:
+    is_welsh = language == WELSH
     return Subject(
-        question.title,
+        (is_welsh and question.title_cy) or question.title,
         kind_of(question).measure,
         question.options,
-        {part.key: _subject(part) for part in question.parts},
+        vocabulary(question.parts, language),
+        option_words(question) if is_welsh else {},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -278,12 +279,27 @@ def decimal_of(value: Fraction) -> str:
 def keys_in(node: Node) -> tuple[str, ...]:
     """The keys of the questions that it reads, each once, in the order in which it names them."""
     found: dict[str, None] = {}
-    waiting: list[Node] = [node]
-    while waiting:
-        here = waiting.pop()
+    for here in _within_it(node):
         match here:
             case Answer(key) | Total(key, _) | Count(key) | Presence(key):
                 found.setdefault(key)
+            case _:
+                pass
+    return tuple(found)
+
+
+def reads_facts(node: Node) -> bool:
+    """Whether it reads something that an application says beside its answers."""
+    return any(isinstance(here, OfApplication) for here in _within_it(node))
+
+
+def _within_it(node: Node) -> Iterator[Node]:
+    """It and everything in it, in the order in which it is written."""
+    waiting: list[Node] = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        match here:
             case Sum(left, right, _) | Product(left, right) | Conjunction(left, right) | Disjunction(left, right):
                 waiting += [right, left]
             case Comparison(left, _, right) | Implication(left, right):
@@ -292,4 +308,3 @@ def keys_in(node: Node) -> tuple[str, ...]:
                 waiting.append(inner)
             case _:
                 pass
-    return tuple(found)

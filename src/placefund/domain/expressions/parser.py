@@ -257,7 +257,16 @@ class _Reader:
 
     def _name(self) -> str:
         token = self.here
-        if token.kind != "name" or token.text in RESERVED:
+        if token.kind == "name" and token.text in RESERVED:
+            raise NotReadable(
+                say(
+                    "The key of a question is missing before “{word}”. That word means something in conditions: if a "
+                    "question has it for its key, call the question otherwise, for example “{other}”.",
+                    word=token.text,
+                    other=f"question-{token.text}",
+                )
+            )
+        if token.kind != "name":
             raise NotReadable(say("The key of a question is missing before {found}.", found=self._found()))
         self.place += 1
         return token.text

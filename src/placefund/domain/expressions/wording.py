@@ -65,13 +65,13 @@ def in_words(node: Node, known: Vocabulary) -> Message:
         case Comparison(left, operator, right):
             is_of_days = measure_of(left, known) is Measure.DAY
             words = _OF_DAYS.get(operator, _COMPARED[operator]) if is_of_days else _COMPARED[operator]
-            return words.format(left=_side(left, known), right=_side(right, known))
+            return words.format(left=_side(left, known), right=_compared(left, right, known))
         case Presence(key):
             return say("{question} is answered", question=_title(key, known))
         case Negation(Presence(key)):
             return say("{question} is not answered", question=_title(key, known))
         case Negation(Comparison(left, Operator.INCLUDES, right)):
-            return say("{left} does not include {right}", left=_side(left, known), right=_side(right, known))
+            return say("{left} does not include {right}", left=_side(left, known), right=_compared(left, right, known))
         case Negation(inner):
             return say("it is not so that {said}", said=_side(inner, known, 3))
         case Conjunction(left, right):
@@ -81,6 +81,14 @@ def in_words(node: Node, known: Vocabulary) -> Message:
         case Implication(condition, then):
             return say("where {condition}, {then}", condition=_side(condition, known, 1), then=_side(then, known, 1))
     return _value(node, known)
+
+
+def _compared(left: Node, right: Node, known: Vocabulary) -> Message:
+    """What an answer is compared with: an option by the words that stand beside its box."""
+    match left, right:
+        case Answer(key), Words(text) if key in known:
+            return _literal(Words(known[key].option_words.get(text, text)))
+    return _side(right, known)
 
 
 def _side(inner: Node, known: Vocabulary, at_least: int = 5) -> Message:

@@ -62,13 +62,14 @@ class Programme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredecessorProject:
-    """A project of an earlier programme, as far as it is known."""
+    """A project of an earlier programme, as far as it is known; `areas` are codes of local authorities it is said to be in."""
 
     slug: str = ident("predecessor project")
     part: str = ref("scope")
     name: str
     lead: str | NotPublished
     grant: Money | NotPublished
+    areas: tuple[str, ...] = ()
     remark: str = ""
     provenance: Provenance
 
@@ -234,6 +235,7 @@ class StatementKind(StrEnum):
     AREA = "area"
     STORY = "story"
     TAKING_PART = "taking part"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

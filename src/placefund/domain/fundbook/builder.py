@@ -203,7 +203,8 @@ class Builder:
         label = f"[[{_table_name(entry, key)}]]"
         if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
             raise Misread(f'"{key}" must be written as repeated tables {label}.', key)
-        scope = _identity(entry.values) or inside
+        own = _identity(entry.values)
+        scope = f"{own} of {inside}" if own and inside else own or inside
         built = []
         for number, values in enumerate(raw):
             name = _identity(values)

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from placefund.domain.fundbook.difference import FUND, Change, EntryDifference, difference
+from placefund.domain.fundbook.difference import FUND, WELSH_PART, Change, EntryDifference, difference, entries
 from placefund.domain.fundbook.format import Fundbook, Round
 from placefund.domain.fundbook.measures import Indicator
 from placefund.domain.fundbook.terms import in_force
+from placefund.domain.fundbook.welsh_words import Said, sentences_of, without_their_welsh
 from placefund.domain.messages import Message, all_of, paragraph, say
+from placefund.domain.welsh import Lexicon
 
 
 class Outcome(StrEnum):
@@ -110,9 +112,31 @@ class _Case:
 
 def effects(old: Fundbook, new: Fundbook, standing: Standing, at: datetime) -> tuple[Effect, ...]:
     """What becomes of every entry that differs, in the order of `difference`."""
-    return tuple(
-        _RULES.get(entry.part, _anything)(_Case(entry, old, new, standing, at)) for entry in difference(old, new)
+    cases, lexicons = (
+        (_Case(entry, old, new, standing, at) for entry in difference(old, new)),
+        (old.lexicon, new.lexicon),
     )
+    rules = ((case, _RULES.get(case.entry.part, _anything)) for case in cases)
+    return tuple(_with_what_has_no_welsh(case, rule(case), lexicons) for case, rule in rules)
+
+
+def _with_what_has_no_welsh(case: _Case, effect: Effect, lexicons: tuple[Lexicon, Lexicon]) -> Effect:
+    """The effect, which says so where sentences that had Welsh words have none as they stand now."""
+    found = (
+        case.entry.change is Change.CHANGED and not effect.is_refused and without_their_welsh(*_both(case, lexicons))
+    )
+    if not found:
+        return effect
+    told = say(
+        "In Welsh this is not said any more, until somebody writes it anew: {sentences}.", sentences=all_of(found)
+    )
+    return replace(effect, why=paragraph([*([effect.why] if effect.why else []), told]))
+
+
+def _both(case: _Case, lexicons: tuple[Lexicon, Lexicon]) -> tuple[Said, Said]:
+    """The entry as it is in each of the books, with the Welsh there."""
+    one, other = (entries(book, case.entry.part)[case.entry.key] for book in (case.old, case.new))
+    return (one, lexicons[0]), (other, lexicons[1])
 
 
 def _anything(case: _Case) -> Effect:
@@ -321,8 +345,7 @@ def _set_in_use(case: _Case) -> Effect:
         return case.refused(paragraph(why))
     if not open_:
         return case.plainly
-    only = [say("Only Welsh words change: what is asked in English is as it was.")] if case.entry.is_welsh_alone else []
-    return Effect(case.entry, Outcome.AMENDED, paragraph([*only, *map(affected, open_)]))
+    return Effect(case.entry, Outcome.AMENDED, paragraph(map(affected, open_)))
 
 
 def _rounds_using(case: _Case) -> list[tuple[str, RoundStanding]]:
@@ -332,6 +355,65 @@ def _rounds_using(case: _Case) -> list[tuple[str, RoundStanding]]:
     return [
         (told.name, stands) for told, stands in found if getattr(told, name) == case.entry.key and not stands.is_planned
     ]
+
+
+def _welsh(case: _Case) -> Effect:
+    """Welsh words may be mended at any time: what is asked in English stays as it was. An open round takes them if it moves."""
+    using = []
+    for told in case.new.rounds:
+        stands = case.standing.rounds.get(told.slug)
+        sets = (
+            *(each for each in case.new.question_sets if each.id == told.question_set),
+            *(each for each in case.new.criteria_sets if each.id == told.criteria_set),
+        )
+        if stands is not None and stands.is_open and any(case.entry.key in sentences_of(each) for each in sets):
+            using.append(stands)
+    if not using:
+        return case.plainly
+    only = say("Only Welsh words change: what is asked in English is as it was.")
+    return Effect(case.entry, Outcome.AMENDED, paragraph([only, *map(affected, using)]))
+
+
+def _opened_waves(case: _Case, strand: str) -> list[str]:
+    """The waves of a strand that have opened, by name: what they ask, and their days, are locked."""
+    return [
+        each.name for each in case.old.readiness_waves if each.strand == strand and each.opens_at.as_opening <= case.at
+    ]
+
+
+def _locked_by(case: _Case, opened: list[str]) -> Effect:
+    return case.refused(
+        say(
+            "It is locked: {waves} opened with it, and places rely on it. One place can be given a later day, or a further wave.",
+            waves=all_of(opened),
+        )
+    )
+
+
+def _readiness(case: _Case) -> Effect:
+    """What the places of a strand are asked to show: locked with the first wave that opens."""
+    opened = _opened_waves(case, case.entry.key)
+    return _locked_by(case, opened) if opened else case.plainly
+
+
+def _wave(case: _Case) -> Effect:
+    books = case.new if case.entry.change is Change.ADDED else case.old
+    wave = next(each for each in books.readiness_waves if each.id == case.entry.key)
+    if case.entry.change is not Change.ADDED and wave.opens_at.as_opening <= case.at:
+        return _locked_by(case, [wave.name])
+    if case.entry.change is Change.REMOVED:
+        return case.plainly
+    told = next(each for each in case.new.readiness_waves if each.id == case.entry.key)
+    if told.closes_at.as_closing <= case.at:
+        return case.refused(say("It would close on {day}, which has passed. Give later dates.", day=told.closes_at))
+    return case.plainly
+
+
+def _dimension(case: _Case) -> Effect:
+    """A test of readiness: its words are locked where a wave has opened that asks for it."""
+    asking = [each.strand for each in case.old.readiness if case.entry.key in {one.dimension for one in each.asked}]
+    opened = [name for strand in asking for name in _opened_waves(case, strand)]
+    return _locked_by(case, opened) if opened and case.has_changed("title", "says", "source") else case.plainly
 
 
 _NAMED_BY = {"question_sets": "question_set", "criteria_sets": "criteria_set"}
@@ -348,8 +430,12 @@ _RULES: Mapping[str, Callable[[_Case], Effect]] = {
     "figures": _formula,
     "place_figures": _formula,
     "formulas": _formula,
+    WELSH_PART: _welsh,
     "question_sets": _set_in_use,
     "criteria_sets": _set_in_use,
+    "readiness": _readiness,
+    "readiness_waves": _wave,
+    "dimensions": _dimension,
     "claim_clock": _rule_of_awards,
     "accountant_reports": _rule_of_awards,
     "minimal_financial_assistance": _rule_of_awards,

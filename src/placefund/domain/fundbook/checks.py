@@ -11,15 +11,22 @@ from typing import Any
 
 from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
+from placefund.domain.fundbook.call_frame import check_call_frames
+from placefund.domain.fundbook.case_studies import check_case_studies
 from placefund.domain.fundbook.coverage_checks import check_coverage
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Fund, PlaceArea, Records, Round
 from placefund.domain.fundbook.formulas import check_formulas
 from placefund.domain.fundbook.measures import CriteriaSet, Unit
 from placefund.domain.fundbook.money_checks import check_money
+from placefund.domain.fundbook.place_records import check_calls, check_sums
 from placefund.domain.fundbook.question_checks import check_question_sets
+from placefund.domain.fundbook.readiness import check_readiness
+from placefund.domain.fundbook.reminder_days import check_reminder_days
+from placefund.domain.fundbook.review import check_reviews
 from placefund.domain.fundbook.stages import check_stages
 from placefund.domain.fundbook.values import NotPublished
+from placefund.domain.fundbook.welsh_words import check_welsh
 
 LONGEST_ADDRESS = 600
 WEB_ADDRESS = re.compile(rf"https?://(?=\S{{1,{LONGEST_ADDRESS - 8}}}$)[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?")
@@ -46,11 +53,15 @@ def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     _references(checker.builder)
     _addresses(records, checker)
     _areas_exist(records, checker)
+    _areas_of_earlier_projects_exist(records, checker)
     _areas_stand_once(records, checker)
     _places_are_whole(records, checker)
     _strands(records, checker)
     _rounds(records, checker)
     check_stages(records.rounds, records.question_sets, checker.fault)
+    check_readiness(records.readiness, records.readiness_waves, records.strands, checker.fault)
+    check_reviews(records.reviews, records.strands, checker.fault)
+    check_call_frames(records.call_frames, records.strands, checker.fault)
     _rule_versions(records, checker)
     check_question_sets(records, checker.fault)
     for criteria in records.criteria_sets:
@@ -59,6 +70,11 @@ def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     for claim in records.claims:
         _claim(claim, records, checker)
     _clarifications(records, checker)
+    check_calls(records.place_calls, records.clarifications, checker.fault)
+    check_reminder_days(records.reminders, checker.fault)
+    check_case_studies(records.case_studies, checker.fault)
+    check_welsh(records.welsh, records.question_sets, checker.fault)
+    check_sums(records.portfolio_sums, records.place_projects, checker.fault)
     if checker.builder.faults.spares("place_figures.csv"):
         check_formulas(records.formulas, records.place_figures, _places_of(records), checker.fault)
     if fund is not None:
@@ -114,18 +130,26 @@ def _areas_exist(records: Records, checker: Checker) -> None:
             )
 
 
+def _areas_of_earlier_projects_exist(records: Records, checker: Checker) -> None:
+    """A project of the programme before is put on the map by these codes."""
+    for project in records.predecessor_projects:
+        for code in project.areas:
+            if code not in checker.known_areas:
+                checker.fault(project, "areas", _unknown_code(code, "", checker))
+
+
 def _unknown_area(area: PlaceArea, codes_by_name: Mapping[str, str], checker: Checker) -> str:
-    if successors := _living_successors(area.area_code, checker):
-        named = " and ".join(f"{code} ({checker.known_areas[code]})" for code in successors)
-        return f'The area code "{area.area_code}" is retired. Write instead {named}.'
     meant = codes_by_name.get(area.area_name)
-    hint = (
-        f' Did you mean "{meant}" ({area.area_name})?' if meant else did_you_mean(area.area_code, checker.known_areas)
-    )
-    return (
-        "No local authority has the area code "
-        f'"{area.area_code}".{hint or " Check it against the list of local authorities."}'
-    )
+    hint = f' Did you mean "{meant}" ({area.area_name})?' if meant else ""
+    return _unknown_code(area.area_code, hint, checker)
+
+
+def _unknown_code(code: str, hint: str, checker: Checker) -> str:
+    if successors := _living_successors(code, checker):
+        named = " and ".join(f"{each} ({checker.known_areas[each]})" for each in successors)
+        return f'The area code "{code}" is retired. Write instead {named}.'
+    hint = hint or did_you_mean(code, checker.known_areas)
+    return f'No local authority has the area code "{code}".{hint or " Check it against the list of local authorities."}'
 
 
 def _living_successors(code: str, checker: Checker) -> list[str]:

@@ -55,6 +55,10 @@ class EarlierFact(StrEnum):
 
 _STORIES = {
     "place_facts.csv",
+    "local_calls.csv",
+    "place_projects.csv",
+    "portfolio_sums.csv",
+    "place_priorities.csv",
     "statements.csv",
     "claims.csv",
     "events.csv",
@@ -62,10 +66,14 @@ _STORIES = {
     "predecessor_projects.csv",
     "predecessors.toml",
     "clarifications.toml",
+    "case_studies.toml",
     "disputes.toml",
     "unknowns.toml",
 }
-_OF_PLACES = {"place_areas.csv", "place_facts.csv", "statements.csv", "allocations.csv", "place_figures.csv"}
+_OF_PLACES = {
+    *("place_areas.csv", "place_facts.csv", "statements.csv", "allocations.csv", "place_figures.csv"),
+    *("local_calls.csv", "place_projects.csv", "portfolio_sums.csv", "place_priorities.csv"),
+}
 _RULES_OF_LAW = {"minimal_financial_assistance", "subsidy_register", "accountant_report"}
 """Their days are those of the law, whichever fund keeps it."""
 _SAID_OF_A_SOURCE = ("confidence", "dated", "note")
@@ -167,7 +175,7 @@ def blank(new: Newcomer, begins: date, ends: date) -> dict[str, str]:
 def _document(file: str, document: Mapping[str, Any], new: Newcomer) -> dict[str, Any]:
     tables: dict[str, Any] = {}
     for key, value in document.items():
-        moves = file in ("prospectus.toml", "rules.toml") and key not in _RULES_OF_LAW
+        moves = file in ("prospectus.toml", "rules.toml", "readiness.toml", "review.toml") and key not in _RULES_OF_LAW
         if isinstance(value, list):
             tables[key] = [_entry(row, new, moves=moves) for row in value]
         else:

@@ -20,6 +20,7 @@ from placefund.domain.messages import Message, say
 from placefund.domain.money import Money, format_exact
 
 FUND = "fund"
+WELSH_PART = "welsh"
 KINDS: Mapping[str, Message] = {
     FUND: say("The fund"),
     "sources": say("Source"),
@@ -29,9 +30,14 @@ KINDS: Mapping[str, Message] = {
     "words": say("Word of the fund"),
     "strands": say("Strand"),
     "rounds": say("Round"),
+    "reminders": say("Days of reminders"),
     "places": say("Place"),
     "place_areas": say("Area of a place"),
     "place_facts": say("Fact about a place"),
+    "place_calls": say("Call of a place"),
+    "place_projects": say("Project of a place"),
+    "portfolio_sums": say("Sum for several projects"),
+    "place_priorities": say("Priority of a place"),
     "statements": say("Statement"),
     "figures": say("Figure of a formula"),
     "place_figures": say("Figure of a place"),
@@ -49,16 +55,23 @@ KINDS: Mapping[str, Message] = {
     "question_sets": say("Questions"),
     "dimensions": say("Test of readiness"),
     "criteria_sets": say("Criteria"),
+    "readiness": say("What is asked to show readiness"),
+    "readiness_waves": say("Wave of readiness"),
+    "reviews": say("Review of portfolios"),
+    "call_frames": say("Frame of local calls"),
     "sectors": say("Sector"),
     "indicators": say("Indicator"),
     "programmes": say("Earlier programme"),
     "predecessor_projects": say("Earlier project"),
     "claims": say("Published claim"),
     "events": say("Event"),
+    "case_studies": say("Case study"),
+    "findings": say("Published finding"),
     "clarifications": say("Published answer"),
     "disputes": say("Dispute between sources"),
     "partnerships": say("Known partnership"),
     "unknowns": say("Not published"),
+    WELSH_PART: say("In Welsh"),
 }
 """What an entry of each part of a book is called, in the order in which differences are told."""
 
@@ -68,6 +81,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "PlaceArea": ("place", "area_code", "from_"),
     "PlaceFigure": ("place", "figure"),
     "Word": ("term",),
+    "WelshWords": ("english",),
     "CarriedAnswer": ("question",),
     "FundingRate": ("helix", "from_"),
     "AccountantReport": ("version",),
@@ -75,10 +89,10 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "FundingPhase": ("name",),
     "WeightOf": ("indicator",),
     "Anchor": ("score",),
+    "ReadinessAsk": ("dimension",),
 }
 """What tells entries apart that have no id: the rules by the day from which each version holds."""
-_IN_WELSH = " in Welsh"
-_NAMES = ("title", "name", "term", "words", "what", "question", "about")
+_NAMES = ("title", "name", "term", "words", "what", "question", "about", "english")
 
 
 class Change(StrEnum):
@@ -120,11 +134,6 @@ class EntryDifference:
     def changed_fields(self) -> frozenset[str]:
         """The entry's own fields that differ; of a table within it, the name of the table."""
         return frozenset(each.field.partition(" ")[0] for each in self.fields)
-
-    @property
-    def is_welsh_alone(self) -> bool:
-        """Whether nothing differs but Welsh words."""
-        return bool(self.fields) and all(each.field.endswith(_IN_WELSH) for each in self.fields)
 
 
 def difference(old: Fundbook, new: Fundbook) -> tuple[EntryDifference, ...]:
@@ -228,8 +237,8 @@ def _difference_of(name: str, one: Any, other: Any) -> Iterator[FieldDifference]
 
 
 def _called(name: str) -> str:
-    """A field as it is told: what ends in `_cy` are the same words in Welsh."""
-    return (f"{name[:-3]}{_IN_WELSH}" if name.endswith("_cy") else name).replace("_", " ")
+    """A field as it is told."""
+    return name.replace("_", " ")
 
 
 def _provenance(name: str, one: Provenance | None, other: Provenance | None) -> Iterator[FieldDifference]:

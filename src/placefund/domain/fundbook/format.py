@@ -24,8 +24,14 @@ from placefund.domain.fundbook.annals import (
     Statement,
     Unknown,
 )
+from placefund.domain.fundbook.call_frame import LocalCallFrame
+from placefund.domain.fundbook.case_studies import CaseStudy, PublishedFinding
 from placefund.domain.fundbook.formulas import Figure, Formula, PlaceFigure
 from placefund.domain.fundbook.measures import CriteriaSet, Dimension, Indicator, QuestionSet, Sector
+from placefund.domain.fundbook.place_records import PlaceCall, PlacePriority, PlaceProject, PortfolioSum
+from placefund.domain.fundbook.readiness import Readiness, ReadinessWave
+from placefund.domain.fundbook.reminder_days import ReminderDays
+from placefund.domain.fundbook.review import StrandReview
 from placefund.domain.fundbook.stages import CarriedAnswer
 from placefund.domain.fundbook.terms import Rules
 from placefund.domain.fundbook.values import (
@@ -38,9 +44,11 @@ from placefund.domain.fundbook.values import (
     ref,
     rows,
 )
+from placefund.domain.fundbook.welsh_words import WelshWords
 from placefund.domain.money import Money
 from placefund.domain.places import Confidence, Nation
 from placefund.domain.stages import PartnersMay, StageKind
+from placefund.domain.welsh import Lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +244,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A named set of areas; the areas, with dates and basis, are in `PlaceArea`."""
+    """A named set of areas; the areas, with dates and basis, are in `PlaceArea`.
+
+    `wave` is in which wave it showed that it is ready, and `readiness` what was found; left out where its fund asks for neither.
+    """
 
     slug: str = ident("place")
     name: str
@@ -245,6 +256,8 @@ class Place:
     area_code: str | None = None
     lead: str | NotPublished
     lead_confidence: Confidence = Confidence.FIRM
+    wave: str | NotPublished | None = None
+    readiness: str | NotPublished | None = None
     coverage: str
     provenance: Provenance
 
@@ -293,6 +306,10 @@ class Records:
     places: tuple[Place, ...] = ()
     place_areas: tuple[PlaceArea, ...] = ()
     place_facts: tuple[PlaceFact, ...] = ()
+    place_calls: tuple[PlaceCall, ...] = ()
+    place_projects: tuple[PlaceProject, ...] = ()
+    portfolio_sums: tuple[PortfolioSum, ...] = ()
+    place_priorities: tuple[PlacePriority, ...] = ()
     statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
     place_figures: tuple[PlaceFigure, ...] = ()
@@ -312,6 +329,14 @@ class Records:
     disputes: tuple[Dispute, ...] = ()
     partnerships: tuple[KnownPartnership, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
+    readiness: tuple[Readiness, ...] = ()
+    readiness_waves: tuple[ReadinessWave, ...] = ()
+    reminders: tuple[ReminderDays, ...] = ()
+    case_studies: tuple[CaseStudy, ...] = ()
+    findings: tuple[PublishedFinding, ...] = ()
+    reviews: tuple[StrandReview, ...] = ()
+    call_frames: tuple[LocalCallFrame, ...] = ()
+    welsh: tuple[WelshWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +353,11 @@ class Fundbook(Records):
 
     def place(self, slug: str) -> Place:
         return next(place for place in self.places if place.slug == slug)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The Welsh of the book's sentences."""
+        return Lexicon.from_pairs((each.english, each.welsh) for each in self.welsh)
 
     def unknown(self, unknown_id: str) -> Unknown:
         """What a `NotPublished` value stands for: `book.unknown(value.unknown).why`."""

@@ -7,11 +7,12 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain import questions
-from placefund.domain.assessment.method import DeclinedMoney, NearTheLine, Phase, RankedBy
+from placefund.domain.assessment.method import DeclinedMoney, Interviews, NearTheLine, Phase, RankedBy
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
 from placefund.domain.indicators import CountingMethod
 from placefund.domain.partnerships import Helix
 from placefund.domain.questions import LONG_TEXT
+from placefund.domain.welsh import NO_WELSH, Lexicon
 
 
 class QuestionPage(StrEnum):
@@ -30,23 +31,24 @@ class WhoAnswers(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPart:
-    """What each row of a table or of a repeating group asks, in the same words as a question."""
+    """What each row of a table or of a repeating group asks, in the same words as a question.
+
+    `show_when` is a statement about parts before it, such as `kind is “Private”`: it is asked in the rows where that holds.
+    """
 
     id: str = ident("part", scoped=True)
     title: str
-    title_cy: str = ""
     asks: str = ""
-    asks_cy: str = ""
     kind: str = "line"
     word_limit: int | None = None
     options: tuple[str, ...] = ()
-    options_cy: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
     unit: str = ""
     is_required: bool = True
+    show_when: str = ""
 
-    def asked(self) -> questions.Question:
+    def asked(self, welsh: Lexicon = NO_WELSH) -> questions.Question:
         """This part as the terms of a round ask it."""
         return questions.Question(
             key=self.id,
@@ -59,9 +61,10 @@ class QuestionPart:
             least=self.at_least,
             most=self.at_most,
             unit=self.unit,
-            title_cy=self.title_cy,
-            hint_cy=self.asks_cy,
-            options_cy=self.options_cy,
+            title_cy=welsh.of(self.title),
+            hint_cy=welsh.of(self.asks),
+            options_cy=welsh.all_of(self.options),
+            show_when=self.show_when,
         )
 
 
@@ -75,26 +78,25 @@ class Question:
     statement about answers before it, such as `catapult is yes`: the question is asked where it holds. With `who_answers` “each
     partner”, every partner that has joined answers it for itself, within the same limits.
 
-    `example` is an answer that somebody might give; it stands folded below the question.
+    `heading` begins a part of the form with this question, and `heading_says` explains it: nothing is answered there. `example`
+    is an answer that somebody might give; it stands folded below the question. What it `asks` and its `guidance`
+    may quote the answer to a question before it, as `{answer:town}`.
 
-    What ends in `_cy` are the same words in Welsh, for whoever chooses to read the questions in Welsh; `options_cy` are as many
-    as the options, in the same order. Where some are missing, the English ones stand.
+    `minutes` are how long the fund expects an answer to take, so that whoever thinks of a bid knows before they begin.
     """
 
     id: str = ident("question", scoped=True)
     title: str
-    title_cy: str = ""
     asks: str
-    asks_cy: str = ""
     guidance: str = ""
-    guidance_cy: str = ""
     example: str = ""
-    example_cy: str = ""
+    heading: str = ""
+    heading_says: str = ""
+    minutes: int | None = None
     kind: str = LONG_TEXT
     page: QuestionPage | None = None
     word_limit: int | NotPublished | None = None
     options: tuple[str, ...] = ()
-    options_cy: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
     unit: str = ""
@@ -111,14 +113,7 @@ class Question:
         """Whether it is asked on a page of its own: a page of every application does not answer it, or not all of it."""
         return self.page is None or isinstance(self.word_limit, int)
 
-    @property
-    def _hint_in_welsh(self) -> str:
-        """What it asks and its guidance; nothing where one of them has no Welsh words, so that no hint is half in Welsh."""
-        if not self.asks_cy or (self.guidance and not self.guidance_cy):
-            return ""
-        return " ".join(part for part in (self.asks_cy, self.guidance_cy) if part)
-
-    def asked(self) -> questions.Question:
+    def asked(self, welsh: Lexicon = NO_WELSH) -> questions.Question:
         """This question as the terms of a round ask it."""
         return questions.Question(
             key=self.id,
@@ -133,29 +128,30 @@ class Question:
             unit=self.unit,
             formats=self.file_kinds,
             megabytes=self.megabytes_at_most,
-            parts=tuple(part.asked() for part in self.parts),
+            parts=tuple(part.asked(welsh) for part in self.parts),
             informs=self.informs,
             show_when=self.show_when,
             who_answers=questions.EACH_PARTNER if self.who_answers is WhoAnswers.EACH_PARTNER else "",
-            title_cy=self.title_cy,
-            hint_cy=self._hint_in_welsh,
-            options_cy=self.options_cy,
+            title_cy=welsh.of(self.title),
+            hint_cy=" ".join(welsh.all_of(part for part in (self.asks, self.guidance) if part)),
+            options_cy=welsh.all_of(self.options),
             example=self.example,
-            example_cy=self.example_cy,
+            example_cy=welsh.of(self.example),
+            heading=self.heading,
+            heading_says=self.heading_says,
+            heading_cy=welsh.of(self.heading),
+            heading_says_cy=welsh.of(self.heading_says),
+            minutes=self.minutes or 0,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file asked for, or several. `file_kinds` are endings without the dot. `informs`, `show_when` and Welsh words as for a
-    question.
-    """
+    """A file asked for, or several. `file_kinds` are endings without the dot. `informs` and `show_when` as for a question."""
 
     id: str = ident("attachment", scoped=True)
     title: str
-    title_cy: str = ""
     asks: str
-    asks_cy: str = ""
     file_kinds: tuple[str, ...]
     is_required: bool = False
     megabytes_at_most: int
@@ -163,7 +159,7 @@ class Attachment:
     informs: tuple[str, ...] = ()
     show_when: str = ""
 
-    def asked(self) -> questions.Question:
+    def asked(self, welsh: Lexicon = NO_WELSH) -> questions.Question:
         """This file as the terms of a round ask for it: a question whose answer is files."""
         return questions.Question(
             key=self.id,
@@ -176,8 +172,8 @@ class Attachment:
             megabytes=self.megabytes_at_most,
             informs=self.informs,
             show_when=self.show_when,
-            title_cy=self.title_cy,
-            hint_cy=self.asks_cy,
+            title_cy=welsh.of(self.title),
+            hint_cy=welsh.of(self.asks),
         )
 
 
@@ -248,9 +244,9 @@ class PanelRule:
     """How scores become a ranking. `threshold_percent` is the least weighted score that may be funded.
 
     `late_changes_count` says that a change counts which a reader sends after the others' readings were open to them; without it
-    their own independent reading counts. `declined_money` says where the money of a declined offer goes. The rest is the round's
-    published method (`domain.assessment.method`); `legs` names the legs of the helix that must each have a reader on every
-    application.
+    their own independent reading counts. `declined_money` says where the money of a declined offer goes, and `interviews` who is
+    interviewed. The rest is the round's published method (`domain.assessment.method`); `legs` names the legs of the helix that
+    must each have a reader on every application.
     """
 
     assessors_each: int
@@ -266,6 +262,7 @@ class PanelRule:
     award_percents: tuple[int, ...] = (100,)
     late_changes_count: bool = False
     declined_money: DeclinedMoney = DeclinedMoney.POT
+    interviews: Interviews = Interviews.NOT_SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

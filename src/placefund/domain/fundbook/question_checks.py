@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from placefund.domain import questions
 from placefund.domain.answers.register import KINDS
 from placefund.domain.expressions.checks import faults, vocabulary
-from placefund.domain.expressions.nodes import keys_in
+from placefund.domain.expressions.nodes import keys_in, reads_facts
 from placefund.domain.expressions.parser import NotReadable, parse
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Records
 from placefund.domain.fundbook.measures import Attachment, Question, QuestionPart, QuestionSet
 from placefund.domain.messages import say
+from placefund.domain.quoting import why_not_quoted, why_nothing_is_quoted
 
 Fault = Callable[[object, str, str], None]
 """Notes a fault at a key of a record."""
@@ -25,13 +26,13 @@ def check_question_sets(records: Records, fault: Fault) -> None:
     for asked in records.question_sets:
         for question in asked.questions:
             _question(question, fault)
-            _welsh(question, fault)
-            for part in question.parts:
-                _welsh(part, fault)
+            _minutes(question, fault)
+            _headings(question, fault)
         _attachments(asked, fault)
         if all(question.kind in KINDS for question in _all_asked(asked)):
             _conditions(asked, fault)
             _rules(asked, fault)
+            _quotations(asked, fault)
         known = criteria.get(str(judged_by.get(asked.id)))
         if known is not None:
             _informs(asked, known, fault)
@@ -59,22 +60,14 @@ def _informs(asked: QuestionSet, known: set[str], fault: Fault) -> None:
                 )
 
 
-def _welsh(record: Question | QuestionPart, fault: Fault) -> None:
-    """Welsh words stand beside English ones: one for each option, and none for what is not said in English."""
-    if record.options_cy and len(record.options_cy) != len(record.options):
-        fault(
-            record,
-            "options_cy",
-            f"{record.id} has {len(record.options)} options and {len(record.options_cy)} of them in Welsh. Give each option its "
-            "Welsh words, in the same order, or take options_cy out.",
-        )
-    elif len(set(record.options_cy)) != len(record.options_cy):
-        fault(
-            record, "options_cy", f"{record.id} has two options of the same Welsh words. Nobody could tell them apart."
-        )
-    for key in ("asks", "guidance", "example"):
-        if getattr(record, f"{key}_cy", "") and not getattr(record, key):
-            fault(record, f"{key}_cy", f"{record.id} has {key}_cy and no {key}. Write the English words beside it.")
+MOST_MINUTES = 6000
+"""What one question may be said to take: a hundred hours. More is a form of its own."""
+
+
+def _headings(question: Question, fault: Fault) -> None:
+    if question.heading_says and not question.heading:
+        told = f"{question.id} explains a heading that it does not have. Write the heading, or take the words out."
+        fault(question, "heading_says", told)
 
 
 SETTINGS = {
@@ -115,6 +108,28 @@ def _question(question: Question, fault: Fault) -> None:
         )
     for what in kind.faults(asked):
         fault(question, "kind", f"{question.id}: {what}")
+    _conditions_in_rows(question, fault)
+
+
+def _minutes(question: Question, fault: Fault) -> None:
+    if question.minutes is not None and not 0 < question.minutes <= MOST_MINUTES:
+        told = (
+            f"{question.id} takes a minute or more, and {MOST_MINUTES:,} at most. Leave minutes out where nobody knows."
+        )
+        fault(question, "minutes", told)
+
+
+def _conditions_in_rows(question: Question, fault: Fault) -> None:
+    """A condition in a row reads what stands before it there, and nothing else of the application."""
+    parts = question.asked().parts
+    for place, part in enumerate(parts):
+        if not part.show_when:
+            continue
+        wrong = [*condition_faults(part.show_when, parts[:place], parts[place:])]
+        if not wrong and _reads_facts(part.show_when):
+            wrong = [str(say("In a row only what stands before it there can be read."))]
+        for what in wrong:
+            fault(question, "part", f"{question.id}, {part.key}: {what}")
 
 
 def _all_asked(asked: QuestionSet) -> tuple[questions.Question, ...]:
@@ -162,6 +177,40 @@ def condition_faults(
         yield str(say("“{key}” is answered by each partner for itself: there is no one answer to it.", key=of_each[0]))
     else:
         yield from map(str, faults(node, vocabulary(before)))
+
+
+def _reads_facts(text: str) -> bool:
+    try:
+        return reads_facts(parse(text))
+    except NotReadable:
+        return False
+
+
+_QUOTING = ("asks", "guidance")
+_NOT_QUOTING = ("title", "example")
+
+
+def _quotations(asked: QuestionSet, fault: Fault) -> None:
+    """What is quoted was asked before, has one answer, and fits into a sentence."""
+    every = _all_asked(asked)
+    places = {question.key: place for place, question in enumerate(every)}
+    records: tuple[Question | Attachment, ...] = (*asked.questions, *asked.attachments)
+    for record in records:
+        place = places.get(record.id)
+        for key in _QUOTING:
+            text = getattr(record, key, "")
+            wrong = why_nothing_is_quoted(text) if place is None else why_not_quoted(text, every[:place], every[place:])
+            for what in wrong:
+                fault(record, key, f"{record.id}: {what}")
+        _no_quotation(record, _NOT_QUOTING, fault)
+        for part in getattr(record, "parts", ()):
+            _no_quotation(part, (*_NOT_QUOTING, *_QUOTING), fault)
+
+
+def _no_quotation(record: Question | Attachment | QuestionPart, keys: Sequence[str], fault: Fault) -> None:
+    for key in keys:
+        for what in why_nothing_is_quoted(getattr(record, key, "")):
+            fault(record, key, f"{record.id}: {what}")
 
 
 def _rules(asked: QuestionSet, fault: Fault) -> None:

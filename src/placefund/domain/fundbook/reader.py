@@ -7,7 +7,18 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, get_args
 
-from placefund.domain.fundbook import annals, formulas, measures
+from placefund.domain.fundbook import (
+    annals,
+    call_frame,
+    case_studies,
+    formulas,
+    measures,
+    place_records,
+    readiness,
+    reminder_days,
+    review,
+    welsh_words,
+)
 from placefund.domain.fundbook import format as book
 from placefund.domain.fundbook.builder import Builder, id_kinds, keys_of, required_columns, slots
 from placefund.domain.fundbook.checks import Checker, check
@@ -34,6 +45,10 @@ CSV_FILES: Mapping[str, tuple[str, type]] = {
     "places.csv": ("places", book.Place),
     "place_areas.csv": ("place_areas", book.PlaceArea),
     "place_facts.csv": ("place_facts", annals.PlaceFact),
+    "local_calls.csv": ("place_calls", place_records.PlaceCall),
+    "place_projects.csv": ("place_projects", place_records.PlaceProject),
+    "portfolio_sums.csv": ("portfolio_sums", place_records.PortfolioSum),
+    "place_priorities.csv": ("place_priorities", place_records.PlacePriority),
     "statements.csv": ("statements", annals.Statement),
     "place_figures.csv": ("place_figures", formulas.PlaceFigure),
     "allocations.csv": ("allocations", book.Allocation),
@@ -42,6 +57,7 @@ CSV_FILES: Mapping[str, tuple[str, type]] = {
     "claims.csv": ("claims", annals.Claim),
     "events.csv": ("events", annals.Event),
     "partnerships.csv": ("partnerships", annals.KnownPartnership),
+    "welsh.csv": ("welsh", welsh_words.WelshWords),
 }
 
 # file -> its repeated tables -> the field of the book they fill, and their kind
@@ -53,6 +69,7 @@ TOML_FILES: Mapping[str, Mapping[str, tuple[str, type]]] = {
         "word": ("words", book.Word),
         "strand": ("strands", book.Strand),
         "round": ("rounds", book.Round),
+        "reminder": ("reminders", reminder_days.ReminderDays),
     },
     "rules.toml": {slot.keys[0]: (slot.name, get_args(slot.kind)[0]) for slot in slots(Rules)},
     "questions.toml": {"question_set": ("question_sets", measures.QuestionSet)},
@@ -60,10 +77,22 @@ TOML_FILES: Mapping[str, Mapping[str, tuple[str, type]]] = {
         "dimension": ("dimensions", measures.Dimension),
         "criteria_set": ("criteria_sets", measures.CriteriaSet),
     },
+    "readiness.toml": {
+        "readiness": ("readiness", readiness.Readiness),
+        "wave": ("readiness_waves", readiness.ReadinessWave),
+    },
+    "review.toml": {
+        "review": ("reviews", review.StrandReview),
+        "local_call": ("call_frames", call_frame.LocalCallFrame),
+    },
     "formula.toml": {"figure": ("figures", formulas.Figure), "formula": ("formulas", formulas.Formula)},
     "indicators.toml": {"indicator": ("indicators", measures.Indicator)},
     "predecessors.toml": {"programme": ("programmes", annals.Programme)},
     "clarifications.toml": {"clarification": ("clarifications", annals.AnsweredQuestion)},
+    "case_studies.toml": {
+        "case_study": ("case_studies", case_studies.CaseStudy),
+        "finding": ("findings", case_studies.PublishedFinding),
+    },
     "disputes.toml": {"dispute": ("disputes", annals.Dispute)},
     "unknowns.toml": {"unknown": ("unknowns", annals.Unknown)},
 }

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from placefund.domain.messages import say
-from placefund.domain.portfolio.bids import Bid, Level, MoneyKind, ProblemRefused, is_whole, is_year
+from placefund.domain.portfolio.bids import FULL, Bid, Level, MoneyKind, ProblemRefused, is_whole, is_year
 
 Cell = tuple[str, int]
 """A bid's id and the per cent of a level: what may be chosen."""
@@ -195,10 +195,72 @@ class LevelsAllowed:
         return Row(_weights(bids, lambda bid, level: int(level.percent not in self.percents)), most=0)
 
 
-Rule = Envelope | Floor | Cap | AtMostOne | Needs | MustFund | MustNotFund | Threshold | LevelsAllowed
+@dataclass(frozen=True, slots=True)
+class LeverageFloor:
+    """For each hundred pounds of what is chosen, other people bring at least `percent` pounds that count: 1:1 is 100.
+
+    `counted` holds what counts beside each bid's whole ask, in thousands of pounds; a bid not named brings nothing. A part award
+    brings its part, rounded down.
+    """
+
+    kind_of_rule: ClassVar[str] = "leverage"
+    key: str
+    name: str
+    percent: int
+    counted: tuple[tuple[str, int], ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "counted", tuple(sorted((bid, thousands) for bid, thousands in self.counted)))
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        brought = dict(self.counted)
+        return Row(_weights(bids, lambda bid, level: self._spare(brought.get(bid.id, 0), level)), least=0)
+
+    def _spare(self, brought: int, level: Level) -> int:
+        return FULL * (brought * level.percent // FULL) - self.percent * level.thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Of the money chosen, at most `percent` in a hundred stands in bids that one organisation (`who`) has a part in."""
+
+    kind_of_rule: ClassVar[str] = "exposure"
+    key: str
+    name: str
+    who: str
+    percent: int
+    bids: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bids", tuple(sorted(set(self.bids))))
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        own = frozenset(self.bids)
+        return Row(_weights(bids, lambda bid, level: self._weight(bid.id in own, level)), most=0)
+
+    def _weight(self, is_own: bool, level: Level) -> int:
+        return ((FULL if is_own else 0) - self.percent) * level.thousands
+
+
+Rule = (
+    Envelope
+    | Floor
+    | Cap
+    | AtMostOne
+    | Needs
+    | MustFund
+    | MustNotFund
+    | Threshold
+    | LevelsAllowed
+    | LeverageFloor
+    | Exposure
+)
 KINDS: dict[str, type[Rule]] = {
     kind.kind_of_rule: kind
-    for kind in (Envelope, Floor, Cap, AtMostOne, Needs, MustFund, MustNotFund, Threshold, LevelsAllowed)
+    for kind in (
+        *(Envelope, Floor, Cap, AtMostOne, Needs, MustFund, MustNotFund),
+        *(Threshold, LevelsAllowed, LeverageFloor, Exposure),
+    )
 }
 
 
@@ -240,8 +302,12 @@ def as_record(rule: Rule) -> dict[str, Any]:
     for each in fields(rule):
         value = getattr(rule, each.name)
         if value or each.name not in LATER_FIELDS:
-            found[each.name] = list(value) if isinstance(value, tuple) else value
+            found[each.name] = _listed(value) if isinstance(value, tuple) else value
     return found
+
+
+def _listed(values: tuple[Any, ...]) -> list[Any]:
+    return [list(value) if isinstance(value, tuple) else value for value in values]
 
 
 def meaning(rule: Rule) -> tuple[str, ...]:
@@ -256,6 +322,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "kind": lambda kind: None if kind is None else MoneyKind(kind),
     "bids": tuple,
     "percents": tuple,
+    "counted": lambda counted: tuple((bid, thousands) for bid, thousands in counted),
 }
 
 
@@ -335,6 +402,7 @@ def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
             say("{said} has the amount {amount}; give a whole number, zero or more.", said=said, amount=repr(amount))
         )
     _check_year(rule)
+    _check_percent(rule)
     if isinstance(rule, AtMostOne) and len(rule.bids) < 2:
         raise ProblemRefused(say("{said} needs at least two bids that overlap.", said=said))
     if isinstance(rule, Needs) and rule.bid == rule.needs:
@@ -360,9 +428,22 @@ def _check_year(rule: Rule) -> None:
         )
 
 
+def _check_percent(rule: Rule) -> None:
+    if isinstance(rule, LeverageFloor | Exposure) and (not is_whole(rule.percent) or rule.percent < 0):
+        raise ProblemRefused(
+            say(
+                "{said} names {percent} in a hundred; give a whole number, zero or more.",
+                said=_said(rule),
+                percent=repr(rule.percent),
+            )
+        )
+
+
 def _bids_of(rule: Rule) -> tuple[str, ...]:
-    if isinstance(rule, AtMostOne):
+    if isinstance(rule, AtMostOne | Exposure):
         return rule.bids
+    if isinstance(rule, LeverageFloor):
+        return tuple(bid for bid, _ in rule.counted)
     if isinstance(rule, Needs):
         return rule.bid, rule.needs
     return (rule.bid,) if isinstance(rule, MustFund | MustNotFund) else ()

@@ -176,9 +176,14 @@ def _first_possible(inquiry: Inquiry, bid: Bid, low: int, high: int) -> int | No
 
 
 def _may(inquiry: Inquiry, bid: Bid, low: int, high: int) -> bool:
-    """Whether the relaxation allows any cut of a range: costs as after the greatest cut, values and floors as after the least."""
+    """Whether the relaxation allows any cut of a range: values as after the least, and each weight as after the end of the range
+    that is easier on its rule. Beside a match, or a share in one's hands, a cut can make a weight greater or smaller."""
     dear, cheap = _cut_model(inquiry, bid, low), _cut_model(inquiry, bid, high)
-    matrix = np.where((dear.most < WIDE)[:, None], cheap.matrix, dear.matrix)
+    matrix = np.where(
+        (dear.most < WIDE)[:, None],
+        np.minimum(dear.matrix, cheap.matrix),
+        np.maximum(dear.matrix, cheap.matrix),
+    )
     best = replace(dear, matrix=matrix, overlaps=cheap.overlaps if low != high else dear.overlaps)
     found = bracket(best.forcing(inquiry.model.bids.index(bid.id)), (), Care(nodes=0), is_relaxed=True)
     return found.high is not None and found.high >= inquiry.choice.objective

@@ -138,6 +138,8 @@ PROJECTS = Table(
     (
         ("award", say("The award's number")),
         ("project", say("The project's number")),
+        ("place", say("The place it is for")),
+        ("local_call", say("The local call in which its place chose it, with the place; empty for every other")),
         ("title", say("What it is called")),
         ("summary", say("What it does")),
         ("state", say("active, or completed")),
@@ -149,6 +151,39 @@ PROJECTS = Table(
         ("approved_pounds", say("Grant approved from returns so far")),
         ("paid_pounds", say("Grant paid so far")),
         ("organisations", say("Who is paid in it, separated by semicolons")),
+        ON_RECORD,
+    ),
+    RecordKind.AWARDS,
+)
+ONWARD_GRANTS = Table(
+    "onward-grants",
+    say("Grants within projects"),
+    say(
+        "One row for each grant that a project made to somebody else out of an award. Its amounts are part of the award's "
+        "and of the project's: they are not added to them."
+    ),
+    (
+        ("award", say("The award's number")),
+        ("project", say("The project's number")),
+        ("place", say("The place that the project is for")),
+        ("scheme", say("The scheme it was made under")),
+        ("grant", say("The grant's reference")),
+        ("granted_by", say("The organisation that runs the scheme")),
+        ("recipient", say("Who gets it; a private person is not named")),
+        ("recipient_id", say("org-id.guide identifier of the recipient, where it has one")),
+        ("purpose", say("What it is for")),
+        ("state", say("agreed, or ended")),
+        ("decided_on", say("Day on which it was decided")),
+        ("decided_by", say("Who decided")),
+        ("conflict_declared", say("Whether somebody who had a part in the decision declared an interest")),
+        ("starts_on", say("First day of the work")),
+        ("ends_on", say("Last day of the work")),
+        ("granted_pounds", say("What it amounts to, less what it did not need and what was given back")),
+        ("not_claimed_pounds", say("Of that, what no return has claimed")),
+        ("to_be_paid_pounds", say("Of that, what is approved and the fund has not paid")),
+        ("not_passed_on_pounds", say("Of that, what the fund has paid and the recipient has not got")),
+        ("reached_pounds", say("Of that, what has reached the recipient")),
+        ("advanced_pounds", say("Besides, what it got out of the granter's own money and the fund has not paid yet")),
         ON_RECORD,
     ),
     RecordKind.AWARDS,
@@ -234,6 +269,24 @@ DECISIONS = Table(
     ),
     RecordKind.APPLICATIONS,
 )
+_TOLD_OTHERWISE = ("place", "outcome", "amount_pounds", "on_record")
+LOCAL_CHOICES = Table(
+    "local-choices",
+    say("What places chose in calls of their own"),
+    say(
+        "One row for each bid to a local call whose outcome is public, and one for each revision of it. What a place chooses "
+        "goes into its pipeline: the fund has promised none of these amounts."
+    ),
+    (
+        ("place", say("The place whose call it is")),
+        ("place_slug", say("Its name in addresses")),
+        *((name, meaning) for name, meaning in DECISIONS.columns if name not in _TOLD_OTHERWISE),
+        ("outcome", say("choose, or do_not_choose")),
+        ("amount_pounds", say("The amount it was chosen with; 0 when it was not chosen")),
+        ON_RECORD,
+    ),
+    RecordKind.APPLICATIONS,
+)
 SOURCES = Table(
     "sources",
     say("Sources"),
@@ -244,6 +297,25 @@ SOURCES = Table(
         ("publisher", say("Who published it")),
         ("published_on", say("When, as exact as it is known")),
         ("address", say("Its address on the web; empty where none is known")),
+    ),
+)
+STORIES = Table(
+    "case-studies",
+    say("Case studies and findings"),
+    say("One row for each piece of work that is told of, and for each finding that somebody has published."),
+    (
+        ("story", say("Its key in the fund's book; its page ends on it")),
+        ("kind", say("Case study or finding")),
+        ("title", say("What it is called")),
+        ("place", say("Place it is about; empty where it is about the whole fund")),
+        ("day", say("When, as exact as it is known; empty where it is not published")),
+        ("found_by", say("Who found it; empty for a case study")),
+        ("words", say("What it says")),
+        ("figures", say("Its figures, each as “what it counts: value”, separated by semicolons")),
+        ("picture", say("Address at which somebody else shows a picture of it")),
+        ("picture_says", say("What can be seen on it")),
+        ("confidence", say("How sure its sources make it")),
+        ("sources", say("Sources it rests on")),
     ),
 )
 TRANSFERS = Table(
@@ -284,10 +356,13 @@ TABLES = (
     AWARDS,
     PROMISED_FIGURES,
     PROJECTS,
+    ONWARD_GRANTS,
     PAYMENTS,
     ALLOCATIONS,
     OUTCOMES,
     DECISIONS,
+    STORIES,
+    LOCAL_CHOICES,
     TRANSFERS,
     SOURCES,
 )

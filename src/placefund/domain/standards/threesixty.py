@@ -21,6 +21,8 @@ from placefund.domain.money import Money, format_exact
 VERSION = "1.4"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 CURRENCY = "GBP"
+ALL_REGRANTED, PARTLY_REGRANTED = "FRG010", "FRG070"
+"""Codes of the standard: an award that is wholly for grants to others, and one out of which other work is paid as well."""
 TITLE_LENGTH = 140
 TEST_DATA = "TEST DATA: "
 GEO_CODE_TYPES = {
@@ -85,6 +87,16 @@ class Grant:
     payments: tuple[Movement, ...]
     changed_at: datetime
     url: str = ""
+    funder: Body | None = None
+    """Who granted it, where that is not the fund's delivery body: whoever runs a scheme within a project."""
+    is_individual: bool = False
+    regrants: str = ""
+    """The code of the kind of regranting, of an award out of which grants are made to others."""
+    related: tuple[str, ...] = ()
+    """References of the grants that it is made out of."""
+    place_slug: str = ""
+    calls: tuple[tuple[str, str], ...] = ()
+    """The local calls in which a place chose what it pays for: the name of each in addresses, and in words with the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +160,21 @@ def _location(district: District) -> dict[str, str]:
     return found | ({"geoCodeType": kind} if kind else {})
 
 
-def _transaction(movement: Movement, publication: Publication) -> dict[str, Any]:
+def _transaction(movement: Movement, publication: Publication, funder: Body) -> dict[str, Any]:
     return {
         "id": f"360G-{publication.prefix}-{clean(movement.key)}",
         "transactionDate": movement.on.isoformat(),
         "currency": CURRENCY,
         "value": pounds(movement.amount),
         "description": without_addresses(movement.words),
-        "provider": body_id(publication.funder, publication.prefix),
+        "provider": body_id(funder, publication.prefix),
         "recipient": body_id(movement.payee, publication.prefix),
     }
+
+
+def _transactions(grant: Grant, movements: Iterable[Movement], publication: Publication) -> list[dict[str, Any]]:
+    funder = grant.funder or publication.funder
+    return [_transaction(movement, publication, funder) for movement in movements]
 
 
 def _classifications(grant: Grant) -> list[dict[str, str]]:
@@ -167,7 +184,11 @@ def _classifications(grant: Grant) -> list[dict[str, str]]:
         {"vocabulary": "UK Industrial Strategy sectors", "code": clean(sector).lower(), "title": sector}
         for sector in grant.sectors
     ]
-    return [strand, *sectors]
+    place = []
+    if grant.place_slug:
+        place = [{"vocabulary": "Place of the fund", "code": grant.place_slug, "title": grant.place}]
+    calls = [{"vocabulary": "Local call of a place", "code": code, "title": title} for code, title in grant.calls]
+    return [strand, *place, *calls, *sectors]
 
 
 def grant_as_json(grant: Grant, publication: Publication) -> dict[str, Any]:
@@ -191,8 +212,10 @@ def grant_as_json(grant: Grant, publication: Publication) -> dict[str, Any]:
                 "duration": months_between(grant.starts_on, grant.ends_on),
             }
         ],
-        "recipientOrganization": [_organisation(grant.recipient, publication.prefix)],
-        "fundingOrganization": [_organisation(publication.funder, publication.prefix)],
+        **_recipient(grant, publication.prefix),
+        "fundingOrganization": [_organisation(grant.funder or publication.funder, publication.prefix)],
+        "regrantType": grant.regrants,
+        "relatedActivity": [f"360G-{publication.prefix}-{clean(reference)}" for reference in grant.related],
         "beneficiaryLocation": [_location(district) for district in grant.districts],
         "locationScope": "GLS040" if len(grant.districts) > 1 else "GLS050" if grant.districts else "",
         "grantProgramme": [
@@ -204,12 +227,10 @@ def grant_as_json(grant: Grant, publication: Publication) -> dict[str, Any]:
         ],
         "fromOpenCall": "Yes" if grant.is_from_open_call else "No",
         "classifications": _classifications(grant),
-        "commitmentTransaction": [_transaction(movement, publication) for movement in grant.commitments],
-        "disbursementTransaction": [
-            _transaction(movement, publication)
-            for movement in grant.payments
-            if publication.coverage.holds(RecordKind.PAYMENTS)
-        ],
+        "commitmentTransaction": _transactions(grant, grant.commitments, publication),
+        "disbursementTransaction": _transactions(grant, grant.payments, publication)
+        if publication.coverage.holds(RecordKind.PAYMENTS)
+        else [],
         "dateModified": moment(grant.changed_at),
         "dataSource": publication.download_url,
     }
@@ -230,6 +251,13 @@ def _on_record(coverage: Coverage) -> str:
         for holding in (awards, payments)
         if not coverage.is_whole(holding.kind)
     )
+
+
+def _recipient(grant: Grant, prefix: str) -> dict[str, Any]:
+    """Who gets it: an organisation, or a private person without a name."""
+    if grant.is_individual:
+        return {"recipientIndividual": {"id": body_id(grant.recipient, prefix), "name": "Individual Recipient"}}
+    return {"recipientOrganization": [_organisation(grant.recipient, prefix)]}
 
 
 def _organisation(body: Body, prefix: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from placefund.domain.drafting import PartKind
 from placefund.domain.roles import Capability, Role, roles_with
 from placefund.drafting.models import PartToWrite
 from placefund.drafting.queries import Author, authors_of
-from placefund.people.access import has
+from placefund.people.access import has, has_for
 from placefund.people.models import Membership, Organisation, User
 
 
@@ -32,8 +32,7 @@ def may_give(user: User, application: Application, organisation: Organisation | 
     """Whether somebody says who writes a part: the lead all of them, an organisation its own costs."""
     if has(user, Capability.EDIT_APPLICATION, application):
         return True
-    is_joined = has(user, Capability.EDIT_OWN_COSTS, application)
-    return organisation is not None and is_joined and has(user, Capability.JOIN_PARTNERSHIP, organisation)
+    return organisation is not None and has_for(user, Capability.EDIT_OWN_COSTS, application, organisation)
 
 
 def may_write(part: PartToWrite) -> bool:

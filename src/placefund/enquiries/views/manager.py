@@ -26,7 +26,7 @@ def _way(request: HttpRequest, round_: Round) -> Crumbs:
     return way_to(request, round_).to(say("Questions to the fund"), "round-enquiries", round_.pk)
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Round, named="round_", methods=("GET",))
 def round_enquiries(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every question about a round: what waits, by the day until which it is answered; below, what is done."""
     rows = list(round_.enquiries.select_related(*Enquiry.READ_WITH).prefetch_related("answers"))
@@ -42,7 +42,7 @@ def round_enquiries(request: HttpRequest, round_: Round) -> HttpResponse:
     )
 
 
-@page(Capability.MANAGE_FUND, Enquiry, posting=Capability.PUBLISH_CLARIFICATION)
+@page(Capability.FOLLOW_ROUND, Enquiry, posting=Capability.PUBLISH_CLARIFICATION)
 def answer_enquiry(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Answer those who asked and nobody else; or correct what was answered, with the reason."""
     earlier = enquiry.answer

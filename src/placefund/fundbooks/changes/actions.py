@@ -153,7 +153,7 @@ def apply(change: ProposedChange, *, why: str, moves: bool = False, by: User, at
         ]
         raise NotPossible(paragraph(named[:MOST_NAMED]))
     restate_fund(fund, old, new, digest=change.digest, in_use=standing.indicators_in_use, by=by, at=at)
-    for round_ in Round.objects.filter(strand__fund=fund, state="open").select_related("strand__fund"):
+    for round_ in Round.objects.filter(strand__fund=fund, programme=None, state="open").select_related("strand__fund"):
         if any(told.slug == round_.slug for told in new.rounds):
             _amend(round_, change, new, standing, why=why, moves=moves, by=by, at=at)
     edition = keep(fund, change.texts, why=why, by=by, at=at)
@@ -243,9 +243,24 @@ def _told(was: Terms, terms: Terms, why: str) -> str:
             if titles
             else say("Nothing has to hold between answers any more.")
         )
+    return paragraph([*sentences, *_told_of_criteria(was, terms), say("The reason: {why}", why=why)])
+
+
+def _told_of_criteria(was: Terms, terms: Terms) -> list[Message]:
+    sentences = []
     if was.criteria != terms.criteria:
         sentences.append(say("The words of its criteria are others. Weights and scores are as they were."))
-    return paragraph([*sentences, say("The reason: {why}", why=why)])
+    if was.welsh != terms.welsh:
+        differing_words = [english for english, welsh in terms.welsh.items() if was.welsh.get(english) != welsh]
+        sentences.append(
+            say(
+                "Of its criteria and rules the Welsh words of these differ: {words}.",
+                words=all_of(differing_words[:MOST_NAMED]),
+            )
+            if differing_words
+            else say("Some of its criteria and rules have no Welsh words any more.")
+        )
+    return sentences
 
 
 def _asked_otherwise(question: Question, terms: Terms) -> Message:

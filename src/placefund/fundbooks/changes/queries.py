@@ -37,7 +37,7 @@ def standing_of(fund: Fund, new: Fundbook, at: datetime, *, reader: User | None 
     for number, state in Application.objects.filter(round__strand__fund=fund).values_list("round_id", "state"):
         counted.setdefault(number, Counter())[state] += 1
     rounds = {}
-    for round_ in Round.objects.filter(strand__fund=fund):
+    for round_ in Round.objects.filter(strand__fund=fund, programme=None):
         states = counted.get(round_.pk, Counter())
         drafts = sum(states[state] for state in IN_DRAFT)
         sent = states.total() - drafts - sum(states[state] for state in GONE)

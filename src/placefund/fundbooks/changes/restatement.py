@@ -9,7 +9,16 @@ from placefund.domain.fundbook.format import Fundbook
 from placefund.evaluation import actions as evaluation
 from placefund.fundbooks.formulas import published_formula
 from placefund.fundbooks.loader import add_place, allocate, state
-from placefund.fundbooks.rows import area_parts, claim_rows, described_rows, fund_row, round_row, strand_row
+from placefund.fundbooks.rows import (
+    area_parts,
+    claim_rows,
+    described_rows,
+    fund_row,
+    review_terms,
+    round_row,
+    strand_row,
+    wave_rows,
+)
 from placefund.fundbooks.terms import terms_of
 from placefund.funds import actions as funds
 from placefund.funds.amendments import actions as amendments
@@ -18,6 +27,8 @@ from placefund.funds.queries import coverage_of
 from placefund.people.models import Actor
 from placefund.places import actions as places
 from placefund.places.models import Place
+from placefund.portfolios.review.actions import restate_terms as restate_review
+from placefund.readiness.waves.actions import restate as restate_waves
 
 Differing = dict[tuple[str, str], Change]
 
@@ -39,6 +50,9 @@ def restate_fund(
         if differing.get(("formulas", formula.id)) is Change.ADDED:
             funds.hold_formula(strands[formula.strand], published_formula(new, formula), by=by, at=at)
     _rounds(fund, new, strands, differing, by=by, at=at)
+    for strand in strands.values():
+        restate_waves(strand, wave_rows(new, strand), by=by, at=at)
+        restate_review(strand, *review_terms(new, strand), by=by, at=at)
     evaluation.restate_claims(fund, *claim_rows(fund, new), by=by, at=at)
 
 
@@ -80,7 +94,8 @@ def _places(
 def _rounds(
     fund: Fund, new: Fundbook, strands: dict[str, Strand], differing: Differing, *, by: Actor, at: datetime
 ) -> None:
-    kept = {round_.slug: round_ for round_ in Round.objects.filter(strand__fund=fund).select_related("strand__fund")}
+    own = Round.objects.filter(strand__fund=fund, programme=None)  # a place's calls are no part of the fund's book
+    kept = {round_.slug: round_ for round_ in own.select_related("strand__fund")}
     for slug, round_ in kept.items():
         if differing.get(("rounds", slug)) is Change.REMOVED:
             amendments.drop_round(round_, by=by, at=at)

@@ -57,7 +57,7 @@ def change_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         edition=edition,
         unread=why_not_read(edition) if edition else "",
         editions=editions_of(fund),
-        rounds_ahead=list(Round.objects.filter(strand__fund=fund, state__in=("planned", "open"))),
+        rounds_ahead=list(Round.objects.filter(strand__fund=fund, programme=None, state__in=("planned", "open"))),
         changes=list(ProposedChange.objects.filter(fund=fund).defer("texts").select_related("edition")),
         may_change=has(request.user, Capability.CHANGE_FUND, fund),
     )
@@ -129,7 +129,10 @@ def proposed_change(request: HttpRequest, change: ProposedChange) -> HttpRespons
 def _stands(fund: Fund) -> Iterator[Shown]:
     """What a page can compare before and after: the fund's rounds, and how much is known of it."""
     fund = Fund.objects.get(pk=fund.pk)
-    yield say("Rounds"), ", ".join(Round.objects.filter(strand__fund=fund).values_list("name", flat=True))
+    yield (
+        say("Rounds"),
+        ", ".join(Round.objects.filter(strand__fund=fund, programme=None).values_list("name", flat=True)),
+    )
     yield say("Targets"), fund.targets.count()
     yield say("Objectives"), fund.objectives.count()
     yield say("Indicators"), fund.indicators.count()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
 from placefund.domain.findings import NotPossible
-from placefund.domain.fundbook.edits import Values, with_entry_moved, with_values, without_entry
+from placefund.domain.fundbook.edits import Values, values_at, with_entry_moved, with_values, without_entry, written_at
 from placefund.domain.fundbook.parts import Way
+from placefund.domain.fundbook.sentences import lacking, lexicon_of, sentences, with_welsh
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.domain.welsh import sentence_key
 from placefund.fundbooks.acts import FundbookAct
 from placefund.fundbooks.changes.actions import propose
 from placefund.fundbooks.drafts.queries import WorkingBook, working_book
@@ -23,16 +26,42 @@ from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
 
+NOTHING: Values = MappingProxyType({})
+
 
 @transaction.atomic
-def change_entry(fund: Fund, way: Way, values: Values, *, over: str, by: User, at: datetime) -> None:
-    """Write these keys of an entry in the draft, or a further entry. `over` is the digest of the book that the page showed.
+def change_entry(
+    fund: Fund, way: Way, values: Values, *, welsh: Values = NOTHING, over: str, by: User, at: datetime
+) -> None:
+    """Write these keys of an entry in the draft, or a further entry, and what its sentences say in Welsh, by their English.
+
+    `over` is the digest of the book that the page showed. Welsh is taken away only of what the book says nowhere else.
 
     Raises:
         NotPossible: somebody has changed the draft since, there is no such entry, or its file cannot be changed here.
     """
     book = _worked_on(fund, over, by=by)
-    _keep(fund, book, with_values(book.texts, way, values), way, by=by, at=at)
+    texts = with_values(book.texts, way, values)
+    here = written_at(texts, way)
+    elsewhere = {each.english for each in sentences(texts) if each.way != here}
+    wanted = {english: said for english, said in welsh.items() if said is not None or english not in elsewhere}
+    _keep(fund, book, with_welsh(texts, wanted), way, by=by, at=at)
+
+
+@transaction.atomic
+def say_the_same(fund: Fund, way: Way, english: str, *, over: str, by: User, at: datetime) -> None:
+    """Say that Welsh words which were left behind fit these English words as they stand now.
+
+    Raises:
+        NotPossible: as for `change_entry`, or the book does not say these words, or says them in Welsh already.
+    """
+    book = _worked_on(fund, over, by=by)
+    row, key = values_at(book.texts, way), sentence_key(english)
+    if key not in {each.english for each in lacking(sentences(book.texts), lexicon_of(book.texts))}:
+        raise NotPossible(
+            say("The book does not say this any more, or says it in Welsh already. Look at the list again.")
+        )
+    _keep(fund, book, with_welsh(without_entry(book.texts, way), {key: row["welsh"]}), way, by=by, at=at)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from placefund.domain.fundbook.edits import rows_of, values_at, with_values, wri
 from placefund.domain.fundbook.field_words import HINTS, label_of
 from placefund.domain.fundbook.measures import Question, QuestionPart
 from placefund.domain.fundbook.parts import PARTS, Way, inner_kind, is_list, is_table
+from placefund.domain.fundbook.sentences import SAID, lexicon_of, sentences_in
 from placefund.domain.fundbook.single import faults_of, ids_in
 from placefund.domain.fundbook.values import ApproximateDate, Moment, NotPublished, Provenance, SourceKind
 from placefund.domain.messages import say
@@ -26,11 +27,12 @@ from placefund.domain.places import Confidence
 from placefund.domain.welsh import WELSH
 from placefund.fundbooks.drafts.queries import WorkingBook, form_around, statement_faults
 
+KINDS_OF_ANSWER = {name: kind.label for name, kind in ANSWER_KINDS.items()}
+"""What a manager chooses from; a book writes the kind's own name."""
 LONG = frozenset(
     {
         "answer",
         "asks",
-        "asks_cy",
         "basis",
         "contradicted",
         "counting_rule",
@@ -38,10 +40,9 @@ LONG = frozenset(
         "definition",
         "evidence",
         "example",
-        "example_cy",
         "followed",
         "guidance",
-        "guidance_cy",
+        "heading_says",
         "known",
         "meaning",
         "must_hold",
@@ -59,6 +60,8 @@ LONG = frozenset(
     }
 )
 """Texts of more than a line."""
+IN_WELSH = "_cy"
+"""How the name of a box ends that says the same in Welsh."""
 _NOT_PUBLISHED = "not published: "
 _WHOLE = re.compile(r"[0-9][0-9 ,]*")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?)?")
@@ -74,6 +77,7 @@ class EntryForm(forms.Form):
         self.book, self.way = book, way
         self._written = values_at(book.texts, way)
         self._ids = ids_in(book.texts)
+        self._lexicon = lexicon_of(book.texts)
         self._slots: dict[str, Slot] = {}
         self.fields["over"].initial = book.digest
         for slot in slots(way.kind):
@@ -81,6 +85,8 @@ class EntryForm(forms.Form):
                 self._add_provenance()
             elif not is_table(slot):
                 self._add(slot)
+                if slot.keys[0] in SAID.get(way.kind, ()):
+                    self._add_welsh(slot)
 
     # what is asked
 
@@ -91,10 +97,24 @@ class EntryForm(forms.Form):
         field.label, field.required = label_of(name), slot.is_required
         if name in HINTS and not field.help_text:
             field.help_text = HINTS[name]
-        if name.endswith("_cy"):
-            field.widget.attrs["lang"] = WELSH
         field.initial = self._shown(slot)
         self.fields[name] = field
+
+    def _add_welsh(self, slot: Slot) -> None:
+        """The box for the same in Welsh: no key of the entry, it stands in the book's list of Welsh, by the English words."""
+        name = slot.keys[0]
+        said = [self._lexicon.of(each) for each in sentences_in(self.way.kind, name, self._written.get(name))]
+        is_long = name in LONG or is_list(slot)
+        rows = 3 if is_list(slot) else 4
+        field = forms.CharField(widget=forms.Textarea(attrs={"rows": rows})) if is_long else LineField()
+        field.widget.attrs["lang"] = WELSH
+        field.label, field.required = say("{label}, in Welsh", label=label_of(name)), False
+        if is_list(slot):
+            field.help_text = say(
+                "One on each line, in the order of the choices in English. What is kept of an answer is the English choice."
+            )
+        field.initial = "\n".join(said) if any(said) else ""
+        self.fields[f"{name}{IN_WELSH}"] = field
 
     def _field(self, slot: Slot) -> forms.Field:
         kind, name = inner_kind(slot), slot.keys[0]
@@ -139,7 +159,7 @@ class EntryForm(forms.Form):
         elif target := slot.metadata.get("ref"):
             found = list(self._ids.get(target, ()))
         elif self.way.kind in (Question, QuestionPart) and name == "kind":
-            found = [(each.name, say(each.name.replace("_", " ").capitalize())) for each in ANSWER_KINDS.values()]
+            found = [*KINDS_OF_ANSWER.items()]
         elif name == "informs":
             found = [*dict(self._ids.get("criterion", ())).items()]
         if found is not None and NotPublished in slot.kinds:
@@ -213,6 +233,9 @@ class EntryForm(forms.Form):
         data = super().clean() or {}
         if self.errors:
             return data
+        self._check_welsh(data)
+        if self.errors:
+            return data
         try:
             texts = with_values(self.book.texts, self.way, self.values)
         except NotPossible as refusal:
@@ -228,12 +251,53 @@ class EntryForm(forms.Form):
             self.add_error(named, sentence)
         return data
 
+    def _check_welsh(self, data: dict[str, Any]) -> None:
+        for key, name in self._said():
+            english, welsh = self._sentences(key), _lines(data.get(name, ""), is_many=is_list(self._slots[key]))
+            if welsh and not english:
+                self.add_error(name, say("Write the English words beside it."))
+            elif name in self.changed_data and welsh and len(welsh) != len(english):
+                self.add_error(
+                    name,
+                    say(
+                        "There are {count} choices, and {welsh} of them in Welsh. Give each its Welsh words, in the same order, "
+                        "or leave the box empty.",
+                        count=len(english),
+                        welsh=len(welsh),
+                    ),
+                )
+
+    def _said(self) -> list[tuple[str, str]]:
+        """The keys that have Welsh beside them, each with the name of its box."""
+        return [(key, f"{key}{IN_WELSH}") for key in SAID.get(self.way.kind, ())]
+
+    def _sentences(self, key: str) -> list[str]:
+        """What a key says in English, as it was sent."""
+        value = self._value(self._slots[key], self.cleaned_data.get(key))
+        return sentences_in(self.way.kind, key, value)
+
+    @property
+    def welsh(self) -> dict[str, str | None]:
+        """What was written in Welsh, by its English; None takes it away. A box that was left as it was says nothing of new words:
+        whoever rewords the English writes the Welsh anew, or says on the page of the book's Welsh that it still says the same.
+        """
+        found: dict[str, str | None] = {}
+        for key, name in self._said():
+            if name not in self.changed_data:
+                continue
+            english = self._sentences(key)
+            welsh = _lines(self.cleaned_data.get(name, ""), is_many=is_list(self._slots[key]))
+            found |= dict(zip(english, welsh, strict=True)) if welsh else dict.fromkeys(english)
+            earlier = sentences_in(self.way.kind, key, self._written.get(key))
+            found |= {each: None for each in earlier if each not in english}
+        return found
+
     @property
     def values(self) -> dict[str, Any]:
         """The keys whose fields were changed, with their values as the file has them; None takes a key away."""
         found: dict[str, Any] = {}
         for name in self.changed_data:
-            if name == "over":
+            if name == "over" or name.endswith(IN_WELSH):
                 continue
             value = self.cleaned_data.get(name)
             slot = self._slots.get(name)
@@ -259,6 +323,11 @@ class EntryForm(forms.Form):
                 texts = [part for text in texts for part in re.split(r"[ ,]+", text) if part]
             return [_scalar(kind, text) for text in texts]
         return value if isinstance(value, date) else _scalar(kind, str(value))
+
+
+def _lines(text: str, *, is_many: bool) -> list[str]:
+    """What a box of Welsh says: one sentence, or one on each line."""
+    return [each.strip() for each in (text.splitlines() if is_many else [text]) if each.strip()]
 
 
 def _stem(key: str) -> str:
@@ -340,3 +409,10 @@ class OverForm(forms.Form):
 
     over = forms.CharField(required=False)
     places = forms.IntegerField(min_value=-1, max_value=1)
+
+
+class SameForm(forms.Form):
+    """That Welsh words fit these English words, over which state of the draft."""
+
+    over = forms.CharField(required=False)
+    english = forms.CharField()

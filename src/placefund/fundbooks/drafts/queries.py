@@ -18,10 +18,19 @@ from placefund.domain.fundbook.field_words import label_of
 from placefund.domain.fundbook.measures import Attachment, FormRule, Question, QuestionSet
 from placefund.domain.fundbook.parts import NEW, PARTS, Part, Way, is_list, tables_in
 from placefund.domain.fundbook.question_checks import condition_faults
+from placefund.domain.fundbook.sentences import (
+    SAID,
+    Sentence,
+    lacking,
+    lexicon_of,
+    of_round,
+    sentences,
+    sentences_at,
+)
 from placefund.domain.fundbook.single import called, record_at
-from placefund.domain.messages import Message, row_of
+from placefund.domain.messages import Message, row_of, say
 from placefund.domain.questions import Question as Asked
-from placefund.domain.welsh import has_welsh, lacks
+from placefund.domain.welsh import Lexicon, lacks
 from placefund.fundbooks.editions.queries import in_force, reading_of
 from placefund.fundbooks.models import BookDraft, Edition
 from placefund.funds.models import Fund
@@ -75,38 +84,72 @@ def form_around(book: WorkingBook, way: Way) -> tuple[Asked, ...]:
     """Everything that is asked in the set of questions that an entry stands in; what has faults of its own is left out."""
     if way.part.name != "question_sets" or not way.steps:
         return ()
-    whole = Way(way.part, way.steps[:1])
+    whole, welsh = Way(way.part, way.steps[:1]), lexicon_of(book.texts)
     found = []
     for key in ("question", "attachment"):
         rows = values_at(book.texts, whole).get(key, ())
         records = (record_at(book.texts, whole.inside(key, number)) for number in range(len(rows)))
-        found += [record.asked() for record in records if record is not None and getattr(record, "is_asked", True)]
+        found += [record.asked(welsh) for record in records if record is not None and getattr(record, "is_asked", True)]
     return tuple(question for question in found if question.kind in KINDS)
 
 
 @dataclass(frozen=True)
-class WelshOfSet:
-    """How far a set of questions is in Welsh: how many are asked, those with words missing, and what is missing of each."""
+class WelshOfEntry:
+    """How far an entry is in Welsh: how many of a set of questions are asked, and what is missing of each, by its title.
+
+    Of any other entry there is one row at the most, without a title.
+    """
 
     asked: int
-    lacking: tuple[tuple[Asked, Message], ...]
+    lacking: tuple[tuple[str, Message], ...]
 
     @property
     def complete(self) -> int:
         return self.asked - len(self.lacking)
 
 
-def welsh_of(book: WorkingBook, way: Way) -> WelshOfSet | None:
-    """How far the set, or the one question, that stands there is in Welsh; None for any other entry, and where nothing is."""
-    if way.is_new or way.kind not in (QuestionSet, Question, Attachment):
+def welsh_of(book: WorkingBook, way: Way) -> WelshOfEntry | None:
+    """How far the entry that stands there is in Welsh; None where it has no words for others, and where the book has no Welsh."""
+    welsh = lexicon_of(book.texts)
+    if way.is_new or not welsh or (way.kind is not QuestionSet and way.kind not in SAID):
         return None
-    questions = form_around(book, way)
-    if not has_welsh(questions):
-        return None
-    if way.kind is not QuestionSet:
-        own = str(values_at(book.texts, way).get("id", ""))
-        questions = tuple(each for each in questions if each.key == own)
-    return WelshOfSet(len(questions), tuple((each, row_of(missing)) for each in questions if (missing := lacks(each))))
+    if way.kind is QuestionSet:
+        questions = form_around(book, way)
+        missing = ((each.title, row_of(found)) for each in questions if (found := lacks(each)))
+        return WelshOfEntry(len(questions), tuple(missing))
+    own = [each for each in sentences_at(book.texts, way) if each.way == way and not welsh.of(each.english)]
+    labels = list(dict.fromkeys(label_of(each.key) for each in own))
+    return WelshOfEntry(1, (("", row_of(labels)),) if labels else ())
+
+
+@dataclass(frozen=True)
+class WelshOfRound:
+    """How far what a round says is in Welsh: how many sentences it has, and those that have none."""
+
+    name: str
+    said: int
+    lacking: tuple[Sentence, ...]
+
+    @property
+    def complete(self) -> int:
+        return self.said - len(self.lacking)
+
+
+def welsh_by_round(book: WorkingBook) -> list[WelshOfRound]:
+    """Each round with what it says, in the order of the book; at the end what the fund says beside its rounds."""
+    texts, welsh, every = book.texts, lexicon_of(book.texts), tuple(sentences(book.texts))
+    found, of_any = [], set()
+    for row in rows_of(texts, PARTS["rounds"]):
+        is_of_it = of_round(texts, row["slug"])
+        own = [each for each in every if is_of_it(each)]
+        of_any |= {each.english for each in own}
+        found.append(_counted(called(row, row["slug"]), own, welsh))
+    rest = [each for each in every if each.english not in of_any]
+    return [*found, _counted(say("The fund, beside its rounds"), rest, welsh)]
+
+
+def _counted(name: str, own: Sequence[Sentence], welsh: Lexicon) -> WelshOfRound:
+    return WelshOfRound(name, len({each.english for each in own}), lacking(own, welsh))
 
 
 def statement_in_words(book: WorkingBook, way: Way) -> Message | None:
@@ -166,7 +209,7 @@ class InnerList:
 def entries_of(book: WorkingBook, part: Part) -> list[EntryRow]:
     """The entries of a part in the order of the book."""
     if part.is_one:
-        return [EntryRow(Way(part, ()), called(values), "") for values in rows_of(book.texts, part)]
+        return [EntryRow(Way(part, ()), called(values) or part.label, "") for values in rows_of(book.texts, part)]
     return [_listed(Way(part, (number,)), values) for number, values in enumerate(rows_of(book.texts, part))]
 
 
@@ -193,4 +236,4 @@ _KEYS = ("place", "area_code", "figure", "kind", "helix", "from", "version", "sc
 def _listed(way: Way, values: Mapping[str, Any]) -> EntryRow:
     own = next((str(values[name]) for name in _IDS if name in values), "")
     key = own or ", ".join(str(values[name]) for name in _KEYS if name in values)
-    return EntryRow(way, called(values, key), key)
+    return EntryRow(way, called(values, key) or say("Entry {number}", number=int(way.steps[-1]) + 1), key)

@@ -11,20 +11,24 @@ from placefund.applications.forms import AnswerForm
 from placefund.applications.readable import read_answer
 from placefund.domain.answers.register import parsed, unfinished
 from placefund.domain.findings import NotPossible
+from placefund.domain.fundbook.difference import WELSH_PART
 from placefund.domain.fundbook.edits import values_at
 from placefund.domain.fundbook.measures import Attachment, Question, QuestionSet
 from placefund.domain.fundbook.parts import PARTS, Part, Way
+from placefund.domain.fundbook.sentences import left_behind, lexicon_of
 from placefund.domain.fundbook.single import called, record_at
 from placefund.domain.messages import say
 from placefund.domain.questions import Question as Asked
+from placefund.domain.quoting import with_titles
 from placefund.domain.roles import Capability
 from placefund.fundbooks.drafts import actions
-from placefund.fundbooks.drafts.forms import EntryForm, OverForm, ProposeForm
+from placefund.fundbooks.drafts.forms import EntryForm, OverForm, ProposeForm, SameForm
 from placefund.fundbooks.drafts.queries import (
     WorkingBook,
     entries_of,
     parts_of,
     statement_in_words,
+    welsh_by_round,
     welsh_of,
     within,
     working_book,
@@ -89,7 +93,13 @@ def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpR
         _way_to_entry(request, fund, book, way).to(name),
         form,
         lambda: actions.change_entry(
-            fund, way, form.values, over=form.cleaned_data["over"], by=person(request), at=clock.now()
+            fund,
+            way,
+            form.values,
+            welsh=form.welsh,
+            over=form.cleaned_data["over"],
+            by=person(request),
+            at=clock.now(),
         ),
         _back_to_list(fund, way, say("It is in the draft. Nothing of the fund has changed yet.")),
         fund=fund,
@@ -102,6 +112,41 @@ def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpR
         is_set=way.kind is QuestionSet,
         whole=way.steps[0] if way.part.name == "question_sets" and way.steps and not way.is_new else None,
         may_be_tried=way.kind in (Question, Attachment) and not way.is_new,
+    )
+
+
+@page(Capability.CHANGE_FUND, Fund, methods=("GET",))
+def book_welsh(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """What of the fund's book is in Welsh, round by round, what is not yet, and what was said of words that changed since."""
+    book = _book(fund)
+    return show(
+        request,
+        "fundbooks/book_welsh.html",
+        _way(request, fund).to(say("In Welsh")),
+        fund=fund,
+        book=book,
+        rounds=welsh_by_round(book),
+        left_behind=left_behind(book.texts),
+    )
+
+
+@page(Capability.CHANGE_FUND, Fund, methods=("POST",))
+def same_in_welsh(request: HttpRequest, fund: Fund, entry: str) -> HttpResponse:
+    """Say in the draft that Welsh words which were left behind fit the English as it stands now."""
+    way, form = _row(WELSH_PART, entry), SameForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(say("This step was not sent by the page of the book's Welsh. Open it, and press its button."))
+    return pressed(
+        request,
+        lambda: actions.say_the_same(
+            fund,
+            way,
+            form.cleaned_data["english"],
+            over=form.cleaned_data["over"],
+            by=person(request),
+            at=clock.now(),
+        ),
+        onward("book-welsh", fund.slug, said=say("It is in the draft. Nothing of the fund has changed yet.")),
     )
 
 
@@ -143,8 +188,16 @@ def _asked(book: WorkingBook, way: Way) -> Asked:
         raise Http404(say("There is no entry “{text}” in this part of the book.", text=way.text)) from missing
     if record is None:
         raise Http404(say("Something of this question is wrong. Mend it first, and look at it then."))
-    asked: Asked = record.asked()
-    return asked
+    asked: Asked = record.asked(lexicon_of(book.texts))
+    return with_titles(asked, _titles_around(book, way))
+
+
+def _titles_around(book: WorkingBook, way: Way) -> dict[str, tuple[str, str]]:
+    """The titles, English and Welsh, of what is asked in the set that a question of the book stands in."""
+    beside = values_at(book.texts, way.around) if way.around else {}
+    rows = [*beside.get("question", ()), *beside.get("attachment", ())]
+    welsh = lexicon_of(book.texts)
+    return {row.get("id", ""): (title := row.get("title", ""), welsh.of(title)) for row in rows}
 
 
 @page(Capability.CHANGE_FUND, Fund, methods=("POST",))

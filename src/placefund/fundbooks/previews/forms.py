@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from placefund.applications.forms import AnswerForm
-from placefund.applications.readable import read_answer
 from placefund.domain.answers.kind import AnswerRefused
-from placefund.domain.answers.register import parsed
+from placefund.domain.answers.register import entered, parsed
 from placefund.domain.asking import for_each_partner
 from placefund.domain.eligibility import Proposal
 from placefund.domain.made_up import PARTNERS, made_up_answer, made_up_bid
 from placefund.domain.questions import Question
+from placefund.domain.quoting import of_bid, quotes
 from placefund.domain.terms import Terms
 
 
@@ -37,9 +37,12 @@ class FormTried:
         for question in for_each_partner(terms.questions, PARTNERS):
             forms[question.key], answers[question.key] = _tried(question, data, files, is_empty=is_empty)
         self.bid: Proposal = made_up_bid(terms, answers)
+        asked = self.bid.asked(terms)
+        for question in filter(quotes, asked):
+            told = of_bid(question, asked, answers)
+            forms[question.key], _ = _tried(told, data, files, is_empty=is_empty)
         self.questions = [
-            TriedQuestion(question, forms[question.key], number)
-            for number, question in enumerate(self.bid.asked(terms), 1)
+            TriedQuestion(question, forms[question.key], number) for number, question in enumerate(asked, 1)
         ]
 
     @property
@@ -55,7 +58,7 @@ def _tried(question: Question, data: Any, files: Any, *, is_empty: bool) -> tupl
     """The box of one question, and its answer as it would be kept; none where what was entered is no answer."""
     if data is None or f"{question.key}-seen_version" not in data:
         stored = "" if is_empty else made_up_answer(question)
-        shown = "" if question.kind == "files" else read_answer(question, stored).entered
+        shown = "" if question.kind == "files" else entered(question, stored)
         return _box(question, initial={"answer": shown, "seen_version": 0}), stored
     form = _box(question, data=data, files=files)
     if not form.is_valid():

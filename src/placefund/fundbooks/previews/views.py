@@ -120,6 +120,7 @@ def _tried(request: HttpRequest, way: Crumbs, tried: TriedForm, **more: object) 
         "fundbooks/preview_form.html",
         way,
         tried=tried,
+        terms=tried.terms,
         whole=form,
         found=found,
         not_asked=len(form.bid.with_partners(tried.terms.questions)) - len(form.questions),

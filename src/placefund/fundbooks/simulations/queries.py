@@ -47,7 +47,8 @@ def simulated_rounds(fund: Fund, new: Fundbook, *, reader: User, at: datetime) -
 
 
 def _last_of(strand: Strand) -> Round | None:
-    rounds = Round.objects.filter(strand=strand, state__in=("closed", "released"), applications__snapshot__isnull=False)
+    own = Round.objects.filter(strand=strand, programme=None, state__in=("closed", "released"))
+    rounds = own.filter(applications__snapshot__isnull=False)
     return rounds.select_related("strand__fund").order_by("-closes_at", "-pk").first()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from placefund.domain.amendment import why_not_amended
 from placefund.domain.findings import NotPossible
@@ -15,14 +15,23 @@ from placefund.domain.messages import paragraph, say
 from placefund.domain.terms import Terms, digest
 from placefund.funds.actions import Described
 from placefund.funds.acts import FundAct
-from placefund.funds.models import Fact, Fund, IndicatorDefinition, Objective, Round, Source, Strand, Target
+from placefund.funds.models import Fact, Fund, IndicatorDefinition, Objective, Round, Source, Strand, Target, WelshText
+from placefund.funds.place_records import KNOWN_OF_PLACES
 from placefund.people.access import locked
 from placefund.people.models import Actor
 from placefund.records.actions import Brought, bring_to, record
 
 OF_A_FUND = (
     *("name", "short_name", "department", "delivery_body", "purpose", "envelope_wording", "reporting_years"),
-    *("claim_within_days", "pay_within_days", "predecessor", "award_rules_record", "fundbook_digest"),
+    *(
+        "claim_within_days",
+        "pay_within_days",
+        "predecessor",
+        "award_rules_record",
+        "reminder_record",
+        "call_frame_record",
+        "fundbook_digest",
+    ),
 )
 OF_A_STRAND = ("name", "purpose", "cap_pence")
 OF_A_ROUND = ("name", "closing_note")
@@ -50,7 +59,11 @@ def restate(
         + bring_to(
             fund.facts.all(), [row for row in rows if isinstance(row, Fact)], by=("section", "key"), in_order=True
         )
+        + bring_to(fund.welsh_texts.all(), [row for row in rows if isinstance(row, WelshText)], by=("key",))
     )
+    for table in KNOWN_OF_PLACES:
+        own = [row for row in rows if isinstance(row, table)]
+        brought += bring_to(table._default_manager.filter(Q(fund=fund)), own, by=("key",), in_order=True)
     if brought:
         record(FundAct.RESTATED, fund, by=by, at=at, rows=brought.as_record())
 

@@ -24,6 +24,7 @@ SECTIONS = {
     "area": say("Areas it names"),
     "story": say("Work it is told by"),
     "taking-part": say("How to take part"),
+    "contact": say("Whom to ask"),
     "rule": say("Rules of the fund"),
     "value": say("Rates, ratios and deadlines"),
     "for-people": say("For people to check"),
@@ -38,7 +39,7 @@ SECTIONS = {
     "place": say("Places"),
 }
 """Sections of a fundbook's facts, in the order in which they are listed. Dated facts stand on the time line."""
-STATEMENTS = ("announcement", "policy", "aim", "area", "story", "taking-part")
+STATEMENTS = ("announcement", "policy", "aim", "area", "story", "taking-part", "contact")
 """The sections of what was said of the fund as a whole, in the order in which they are told."""
 CONFIDENCE = {"firm": say("Firm"), "inferred": say("Inferred"), "weak": say("Weak")}
 

@@ -44,7 +44,7 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     """The whole fund on one page, with a way to every step."""
     at = clock.now()
     money = headroom(fund)
-    of_fund = list(Round.objects.filter(strand__fund=fund).select_related("strand__fund"))
+    of_fund = list(Round.objects.filter(strand__fund=fund, programme=None).select_related("strand__fund"))
     rounds = stages(of_fund, closed_in(person(request), of_fund, at))
     waiting = [need for stage in rounds for need in needs_of(stage, at)] + _returns(fund)
     return show(

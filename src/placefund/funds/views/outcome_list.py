@@ -11,6 +11,7 @@ from django.urls import reverse
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.stages import StageKind
 from placefund.domain.standards.cells import Cell
 from placefund.funds.models import Round
 from placefund.funds.stages import invites
@@ -18,7 +19,7 @@ from placefund.overview.decision_reasons import ExplainedOutcome
 from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
-OUTCOMES = ("funded", "invited", "not_funded", "not_invited", "ineligible")
+OUTCOMES = ("funded", "invited", "chosen", "not_funded", "not_invited", "not_chosen", "ineligible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Outcome:
 
     explained: ExplainedOutcome
     lot: str
-    invites: bool = False
+    kind: StageKind = StageKind.FULL
 
     @property
     def number(self) -> int:
@@ -37,8 +38,10 @@ class Outcome:
     def state(self) -> str:
         if self.explained.decision is None:
             return "ineligible"
-        if self.invites:
+        if self.kind.invites:
             return "invited" if self.explained.is_invited else "not_invited"
+        if self.kind.chooses:
+            return "chosen" if self.explained.is_chosen else "not_chosen"
         return "funded" if self.explained.is_funded else "not_funded"
 
     @property
@@ -52,7 +55,7 @@ class Outcome:
     @property
     def amount(self) -> Money | None:
         decision = self.explained.decision
-        return decision.amount if decision and self.explained.is_funded else None
+        return decision.amount if decision and decision.pence else None
 
     @property
     def reasons(self) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.design import states
@@ -16,16 +20,20 @@ from placefund.domain.figures import Blank
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
+from placefund.domain.postcodes import is_whole, outward_part
 from placefund.domain.roles import Capability
 from placefund.domain.short_amounts import together
+from placefund.domain.standards.tables import Table, lines
 from placefund.evaluation.queries import progress as progress_of
 from placefund.evaluation.views.presentation import targets_chart
 from placefund.funds.citations import Citations, citations, cited, known_facts
-from placefund.funds.models import Allocation, Clarification, FormulaRecord, Fund, Strand
+from placefund.funds.models import Allocation, Clarification, FormulaRecord, Fund, Round, Strand
 from placefund.funds.queries import coverage_of
+from placefund.funds.stories import stories
 from placefund.funds.views.fact_list import EVENTS, UNKNOWN
 from placefund.funds.views.public_facts import dated_events, statements
 from placefund.overview.councils import FEWEST_LETTERS, councils_named, ways_in
+from placefund.overview.measures import Measure, MeasuredPlaces, measured
 from placefund.overview.money import MoneyOnRecord, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.records import clock
@@ -35,6 +43,7 @@ from placefund.web.lists.enquiry import LONGEST
 from placefund.web.pages import page, show
 
 LATEST = 3
+STORIES_SHOWN = 5
 FAR_ALONG = (
     (say("Paid"), "paid", Meaning.PAID),
     (say("Committed, not paid yet"), "not_paid_yet", Meaning.COMMITTED),
@@ -55,7 +64,7 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         MoneyOnRecord(standing(balances), coverage),
         places_in(fund, sources, balances, coverage, today),
     )
-    strands = list(fund.strands.prefetch_related("rounds"))
+    strands = list(fund.strands.prefetch_related(Prefetch("rounds", Round.published())))
     return show(
         request,
         "funds/public/fund.html",
@@ -70,6 +79,7 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         clarifications=latest_clarifications(fund),
         has_formula=FormulaRecord.objects.filter(strand__fund=fund).exists(),
         said=statements(fund),
+        stories=stories(fund)[:STORIES_SHOWN],
         settlement=next(iter(known_facts(fund.facts.filter(section="fund", key="settlement"), sources)), None),
         **_targets(fund, sources, coverage, today),
         source_count=len(sources),
@@ -80,26 +90,49 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
-def places(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """Every place of a fund: on the map, in a table, and its allocation in every version; and which of them a council is in."""
+def places(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """Every place of a fund: on the map by a measure, in a table, in every version; and which of them a council is in."""
     today = london(clock.now()).date()
     coverage = coverage_of(fund)
     found = places_in(fund, citations(fund), balances_of(fund.slug), coverage, today)
     council = " ".join(request.GET.get("council", "").split())[:LONGEST]
+    if is_whole(council):  # nothing of a person's own address stays in a browser's list of pages
+        return redirect(f"{request.path}?{urlencode({'council': outward_part(council)})}#councils")
+    shown = measured(fund, found, coverage, _measure(request), today)
+    if request.GET.get("file") == "csv":
+        return _measures_file(fund, shown)
     return show(
         request,
         "funds/public/places.html",
         way_to(request, fund).to(say("Places")),
         coverage=coverage,
         places=found,
-        map=map_of(fund, found, today),
+        map=shown.drawn(map_of(fund, found, today)),
+        measured=shown,
+        measures=tuple(Measure),
         allocated=Money.total(place.now.amount for place in found if place.now),
         changed=[place for place in found if place.was_changed],
         council=council,
+        outward=outward_part(council),
         councils=councils_named(council, found, today) if council else (),
         fewest_letters=FEWEST_LETTERS,
         competed=ways_in(fund, clock.now()) if council else (),
     )
+
+
+def _measure(request: HttpRequest) -> Measure:
+    """What the map is asked to show; what is allocated where it is asked for nothing that it knows."""
+    wanted = request.GET.get("measure", "")
+    return Measure(wanted) if wanted in set(Measure) else Measure.ALLOCATED
+
+
+def _measures_file(fund: Fund, shown: MeasuredPlaces) -> HttpResponseBase:
+    """The places by the measure that the map shows, as CSV."""
+    table = Table(f"{fund.slug}-places", fund.name, "", ((say("Place"), ""), (shown.measure.label, "")))
+    rows = ((one.found.place.name, one.figure) for one in shown.places)
+    response = StreamingHttpResponse(lines(table, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{fund.slug}-places-{shown.measure}.csv"'
+    return response
 
 
 # --- the parts of the fund's page --------------------------------------------------------------------------------------

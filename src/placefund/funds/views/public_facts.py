@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -12,8 +13,16 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.short_amounts import in_short
-from placefund.funds.citations import CitedFact, citation, citations, known_facts, when_in_words
+from placefund.funds.citations import (
+    CitedFact,
+    citation,
+    citations,
+    known_facts,
+    when_in_words,
+)
 from placefund.funds.models import Allocation, Clarification, Fact, Fund, Source
+from placefund.funds.place_records import KNOWN_OF_PLACES, KnownOfPlace, KnownStory
+from placefund.funds.stories import stories
 from placefund.funds.views.coverage import holding_rows
 from placefund.funds.views.fact_list import (
     EVENTS,
@@ -119,6 +128,19 @@ def one_source(request: HttpRequest, fund: Fund, source: str) -> HttpResponse:
     )
 
 
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def case_studies(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Every case study of a fund and every finding that was published of it, the newest first, each with its sources."""
+    told = stories(fund)
+    return show(
+        request,
+        "funds/public/case_studies.html",
+        way_to(request, fund).to(say("Case studies and findings")),
+        studies=[story for story in told if not story.row.is_finding],
+        findings=[story for story in told if story.row.is_finding],
+    )
+
+
 # --- what the pages are made of ----------------------------------------------------------------------------------------
 
 
@@ -145,7 +167,7 @@ def _by_year(events: Iterable[CitedFact]) -> list[tuple[str, list[CitedFact]]]:
 
 
 def _resting(fund: Fund) -> dict[str, list[SourceUse]]:
-    """What rests on each source, by the source's ref. Six queries."""
+    """What rests on each source, by the source's ref. A fixed number of queries."""
     found: dict[str, list[SourceUse]] = {}
     before = {name: reverse(f"predecessor-{name}", args=[fund.slug]) for name in ("claims", "projects")}
     lines: list[tuple[str, SourceUse]] = [
@@ -173,11 +195,22 @@ def _resting(fund: Fund) -> dict[str, list[SourceUse]]:
             (project.source_refs, SourceUse("project", project.title, before["projects"]))
             for project in fund.predecessor_projects.all()
         ),
+        *(
+            (row.source_refs, SourceUse("fact", str(row), _page_of_known(row, fund)))
+            for table in KNOWN_OF_PLACES
+            for row in table._default_manager.filter(Q(fund=fund))
+        ),
     ]
     for refs, rests in lines:
         for ref in refs.replace(";", " ").split():
             found.setdefault(ref, []).append(rests)
     return found
+
+
+def _page_of_known(row: KnownOfPlace, fund: Fund) -> str:
+    if isinstance(row, KnownStory):
+        return f"{reverse('case-studies', args=[fund.slug])}#{row.key}"
+    return reverse("place", args=[row.place_slug])
 
 
 def _kind_of(fact: Fact) -> str:

@@ -11,7 +11,7 @@ from placefund.domain.assessment.lots import Ticket
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.stages import invites
+from placefund.funds.stages import invites, stage_of
 from placefund.funds.views.outcome_list import Outcome, outcome_listing
 from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import ExplainedOutcome, explained, in_numbers
@@ -88,7 +88,7 @@ def _with_lots(round_: Round, decisions: Sequence[ExplainedOutcome], tickets: Se
         int(ticket.bid): say("Lot {place} of {how_many}", place=ticket.place, how_many=len(tickets))
         for ticket in tickets
     }
-    return [Outcome(one, lots.get(one.application.pk, ""), invites(round_)) for one in decisions]
+    return [Outcome(one, lots.get(one.application.pk, ""), stage_of(round_).kind) for one in decisions]
 
 
 def _lots(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
 from placefund.decisions.competitions import competition
 from placefund.decisions.round_stages import stages
+from placefund.domain.answering_time import answering_time
 from placefund.domain.coverage import Coverage
 from placefund.domain.messages import say
 from placefund.domain.periods import london
+from placefund.domain.quoting import before_answers
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
 from placefund.enquiries.queries import why_not
@@ -37,7 +40,7 @@ from placefund.web.tongues import words_in
 def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
     """A route into a fund: its limits, whom it leaves out, its rounds, and for named places their allocations."""
     fund, today = strand.fund, london(clock.now()).date()
-    strand_with_rounds = fund.strands.prefetch_related("rounds").get(pk=strand.pk)
+    strand_with_rounds = fund.strands.prefetch_related(Prefetch("rounds", Round.published())).get(pk=strand.pk)
     coverage = coverage_of(fund)
     places = places_in(fund, citations(fund), balances_of(fund.slug), coverage, today)
     return show(
@@ -72,7 +75,8 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         may_ask=round_.state in ("planned", "open") and not why_not(round_, at),
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
         received=received_in_words(stages([round_])[0]),
-        set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
+        # A call of a place shares no strand's money with other rounds: what it may choose with stands above.
+        set_aside=None if round_.is_local_call else with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
         coverage=_coverage(round_),
         competition=competition(round_, at),
         is_stage=invites(round_),
@@ -115,7 +119,7 @@ def _page_of_terms(request: HttpRequest, round_: Round, template: str, here: str
         tabs=tabs_of(round_, here),
         round=round_,
         amendments=amendments,
-        words_in=words_in(request, stated["terms"].questions if stated.get("terms") else ()),
+        words_in=words_in(request, stated["terms"].questions if stated.get("terms") else (), round_),
         **stated,
     )
 
@@ -147,6 +151,8 @@ def _terms(round_: Round) -> dict[str, Any]:
     terms = round_.terms()
     return {
         "terms": terms,
+        "asked": before_answers(terms.questions),
+        "takes": answering_time(terms.questions),
         "rates": [(helix.label, rate) for helix, rate in terms.stated_rates],
         "may_lead": [helix.label for helix in terms.may_lead],
         "required": [helix.label for helix in terms.helices_required],
@@ -186,7 +192,7 @@ def _clarifications(round_: Round) -> list[dict[str, Any]]:
 
 def _excluded(strand: Strand) -> list[tuple[str, int]]:
     """The places left out of a strand by the terms of its newest round that has terms."""
-    with_terms = [round_ for round_ in strand.rounds.all() if round_.terms_record]
+    with_terms = [round_ for round_ in strand.rounds.all() if round_.terms_record and not round_.is_local_call]
     return _places_of(with_terms[-1].terms()) if with_terms else []
 
 

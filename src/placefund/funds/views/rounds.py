@@ -54,7 +54,7 @@ def terms_shown(round_: Round) -> TermsShown | None:
     return TermsShown(terms, sources, forms, rates)
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Round, named="round_", methods=("GET",))
 def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """One round: where it stands, what it waits for, its steps, its terms."""
     at = clock.now()
@@ -129,7 +129,7 @@ def close_round(request: HttpRequest, round_: Round) -> HttpResponse:
     )
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Round, named="round_", methods=("GET",))
 def clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every clarification of a round, newest first, with what superseded what."""
     rows, at = list(round_.clarifications.select_related("supersedes", "superseded_by")), clock.now()

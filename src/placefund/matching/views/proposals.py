@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.assessment.desks import desk_of
 from placefund.assessment.queries import progress
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -20,14 +21,14 @@ from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
-from placefund.web.pages import page, person, show
+from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, pressed, submitted
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", posting=Capability.ASSIGN_ASSESSORS)
+@page(Capability.FOLLOW_ROUND, Round, named="round_", posting=Capability.ASSIGN_ASSESSORS)
 def matching(request: HttpRequest, round_: Round) -> HttpResponse:
     """Where a round stands with its readers, its hand changes and its proposals; and the form for a new proposal."""
-    form = ProposeForm(posted(request))
+    form, desk = ProposeForm(posted(request)), desk_of(request.user, round_)
     if response := submitted(
         request,
         form,
@@ -41,18 +42,21 @@ def matching(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_).to(say("Who reads what")),
         round=round_,
         form=form,
-        progress=progress(round_, closed_in(person(request), [round_], clock.now())),
+        desk=desk,
+        progress=progress(round_, closed_in(person(request), [round_], clock.now()), desk.counted),
         method=round_.terms().method if round_.terms_record else None,
-        fixed=list(fixed_in(round_)),
-        proposals=list(round_.proposals.select_related("made_by")),
+        fixed=list(fixed_in(round_, desk.readings)),
+        proposals=[row for row in round_.proposals.select_related("made_by") if not desk.why_not_own(row.track)],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, round_),
     )
 
 
-@page(Capability.MANAGE_FUND, Proposal, methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Proposal, methods=("GET",))
 def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """One proposal: what it would change, what is proven of it, what is missing and why."""
     round_ = proposal.round
+    desk, closed = desk_of(request.user, round_), closed_in(person(request), [round_], clock.now())
+    refuse(desk.why_not_own(proposal.track))
     return show(
         request,
         "matching/proposal.html",
@@ -62,17 +66,19 @@ def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         difference=difference(proposal),
         result=proposal.result,
         words=in_words(proposal),
-        form=PairForm(round_=round_, closed=closed_in(person(request), [round_], clock.now())),
+        form=PairForm(round_=round_, owner=desk.owner, closed=closed),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
         history=acts_on([proposal], reader=person(request), at=clock.now()),
     )
 
 
-@page(Capability.MANAGE_FUND, Proposal, methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Proposal, methods=("GET",))
 def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Why an assessor reads an application in a proposal, or what it would cost if they did."""
-    round_ = proposal.round
-    form = PairForm(request.GET or None, round_=round_, closed=closed_in(person(request), [round_], clock.now()))
+    round_, desk = proposal.round, desk_of(request.user, proposal.round)
+    refuse(desk.why_not_own(proposal.track))
+    closed = closed_in(person(request), [round_], clock.now())
+    form = PairForm(request.GET or None, round_=round_, owner=desk.owner, closed=closed)
     is_asked = form.is_bound and form.is_valid()
     found = why(proposal, *form.pair) if is_asked else None
     return show(
@@ -112,7 +118,8 @@ def discard(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
 def fix(request: HttpRequest, round_: Round) -> HttpResponse:
     """Fix by hand who must, or must not, read an application."""
-    form = FixForm(posted(request), round_=round_, closed=closed_in(person(request), [round_], clock.now()))
+    owner, closed = desk_of(request.user, round_).owner, closed_in(person(request), [round_], clock.now())
+    form = FixForm(posted(request), round_=round_, owner=owner, closed=closed)
     if response := submitted(
         request,
         form,

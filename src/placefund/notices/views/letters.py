@@ -161,7 +161,9 @@ def _way(request: HttpRequest, fund: Fund, language: str) -> Crumbs:
 
 def _a_round(fund: Fund) -> Round | None:
     """A round of the fund, for what its public pages say of it; None where it has none yet."""
-    return Round.objects.filter(strand__fund=fund).select_related("strand__fund").order_by("-pk").first()
+    return (
+        Round.objects.filter(strand__fund=fund, programme=None).select_related("strand__fund").order_by("-pk").first()
+    )
 
 
 def _drawn(mail: Mail) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +15,7 @@ from placefund.funds.models import Fund
 from placefund.notices.mail import headed, shown
 from placefund.notices.models import Mail
 from placefund.notices.outbox.actions import resend
+from placefund.notices.queries import mails_are_filed
 from placefund.notices.views.mail_columns import state_of
 from placefund.notices.views.outbox_list import (
     failure_told,
@@ -48,6 +50,8 @@ def outbox(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         TableRows(listing, mails_open_by(openness, fund)),
         acts=outbox_acts(user, at) if has(user, Capability.CHANGE_FUND, fund) else (),
         has_closed=openness.is_closed,
+        was_played=settings.DEMO,
+        is_filed=mails_are_filed(),
     )
 
 

@@ -16,6 +16,7 @@ from placefund.documents import scanning
 from placefund.documents.stores import StoreFailed, store
 from placefund.domain.messages import say, say_count
 from placefund.notices.models import STILL_TO_SEND, Mail
+from placefund.notices.queries import mails_are_filed
 from placefund.operations.health.sign import Sign, look, well, wrong
 from placefund.operations.health.site import OF_THIS_MACHINE, is_for_others
 from placefund.people.sign_on import provider
@@ -52,7 +53,7 @@ def sign_on() -> Iterator[Sign]:
 def mail() -> Iterator[Sign]:
     """Whether a mail would be taken: the server greets, speaks TLS, and lets us in. Nothing is sent."""
     grade = wrong if is_for_others() else look
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if mails_are_filed():
         yield grade(
             say("Mail"),
             say("Mails are written to files and reach nobody."),

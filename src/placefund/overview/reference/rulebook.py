@@ -160,10 +160,22 @@ POSTINGS: tuple[Callable[..., Posting], ...] = (
     ledger.release,
     ledger.commit,
     ledger.decommit,
+    ledger.hold_tranche,
+    ledger.release_tranche,
+    ledger.decommit_held,
     ledger.apportion,
     ledger.hand_back,
     ledger.accrue,
     ledger.pay,
+    ledger.pass_on,
+    ledger.OnwardPath.commit,
+    ledger.OnwardPath.release,
+    ledger.OnwardPath.pay,
+    ledger.OnwardPath.advance,
+    ledger.OnwardPath.make_good,
+    ledger.OnwardPath.give_back,
+    ledger.OnwardPath.give_back_advanced,
+    ledger.OnwardPath.repay,
 )
 SAMPLE: dict[str, Any] = {
     "fund": "lipf",
@@ -174,8 +186,13 @@ SAMPLE: dict[str, Any] = {
     "envelope": Money.pounds(1),
     "amount": Money.pounds(1),
     "key": "reference",
+    "grant": 0,
+    "through": 0,
+    "lead": 9,
+    "self": ledger.OnwardPath("lipf", 17, 5, 3, 12),
 }
-"""The example that the table of transfers follows: award 17 of the competed strand, its project 5, organisation 12."""
+"""The example that the table of transfers follows: award 17 of the competed strand, led by 9, its project 5, organisation 12,
+and grant 3 within the project."""
 
 
 def money() -> str:
@@ -197,7 +214,7 @@ def money() -> str:
 
 def _posting(function: Callable[..., Posting]) -> tuple[str, ...]:
     posting = function(**{name: SAMPLE[name] for name in inspect.signature(function).parameters})
-    names = (function.__name__, posting.event.value, posting.source, posting.target)
+    names = (function.__qualname__, posting.event.value, posting.source, posting.target)
     return (*map(code, names), sentences(function.__doc__))
 
 

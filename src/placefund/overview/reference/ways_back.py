@@ -23,14 +23,42 @@ from placefund.matching.acts import MatchingAct
 from placefund.notices.acts import NoticeAct
 from placefund.opendata.acts import OpenDataAct
 from placefund.organisations.acts import OrganisationAct
+from placefund.overview.reference.ways_back_of_gates import OF_GATES, STOPPED
+from placefund.overview.reference.ways_back_of_onward import OF_ONWARD, ONWARD_STAYS
+from placefund.overview.reference.ways_back_of_pipelines import OF_PIPELINES
+from placefund.overview.reference.ways_back_of_portfolios import GIVEN_IN_REVIEWS, OF_PORTFOLIOS
+from placefund.overview.reference.ways_back_of_readiness import GIVEN, OF_READINESS
 from placefund.panels.acts import PanelAct
 from placefund.partnerships.acts import PartnershipAct
 from placefund.people.acts import PeopleAct
 from placefund.places.acts import PlaceAct
+from placefund.plans.acts import PlanAct
+from placefund.programmes.acts import ProgrammeAct
 from placefund.returns.acts import ReturnAct
 from placefund.scenarios.acts import ScenarioAct
 
 WAY_BACK: dict[Act, tuple[Act, ...]] = {
+    # plans
+    PlanAct.WROTE_PIECE: (PlanAct.REMOVED_PIECE, PlanAct.WROTE_PIECE),
+    PlanAct.REMOVED_PIECE: (PlanAct.PUT_PIECE_BACK,),
+    PlanAct.PUT_PIECE_BACK: (PlanAct.REMOVED_PIECE,),
+    PlanAct.MOVED_PIECE: (PlanAct.MOVED_PIECE,),
+    PlanAct.CITED_FIGURE: (PlanAct.DROPPED_FIGURE,),
+    PlanAct.DROPPED_FIGURE: (PlanAct.CITED_FIGURE,),
+    PlanAct.ASKED_NATION: (PlanAct.ENDED_ASKING,),
+    PlanAct.ENDED_ASKING: (PlanAct.ASKED_NATION,),
+    PlanAct.ENDORSED: (PlanAct.CORRECTED_ENDORSEMENT,),
+    PlanAct.CORRECTED_ENDORSEMENT: (PlanAct.CORRECTED_ENDORSEMENT,),
+    PlanAct.COMMENTED: (PlanAct.WITHDREW_COMMENT,),
+    PlanAct.ANSWERED_COMMENT: (PlanAct.WITHDREW_COMMENT,),
+    PlanAct.RESOLVED_COMMENT: (PlanAct.OPENED_COMMENT,),
+    PlanAct.OPENED_COMMENT: (PlanAct.RESOLVED_COMMENT,),
+    PlanAct.WITHDREW_COMMENT: (PlanAct.COMMENTED,),
+    PlanAct.LOGGED_SESSION: (PlanAct.CORRECTED_SESSION,),
+    PlanAct.CORRECTED_SESSION: (PlanAct.CORRECTED_SESSION,),
+    PlanAct.AGREED_ACTION: (PlanAct.DID_ACTION,),
+    PlanAct.DID_ACTION: (PlanAct.REOPENED_ACTION,),
+    PlanAct.REOPENED_ACTION: (PlanAct.DID_ACTION,),
     # applications
     ApplicationAct.STARTED: (ApplicationAct.WITHDREW,),
     ApplicationAct.COPIED: (ApplicationAct.WITHDREW,),
@@ -90,6 +118,12 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     EnquiryAct.CORRECTED_ANSWER: (EnquiryAct.CORRECTED_ANSWER,),
     EnquiryAct.WROTE: (EnquiryAct.WROTE,),
     EnquiryAct.PUBLISHED: (FundAct.CORRECTED_CLARIFICATION, FundAct.PUBLISHED_CLARIFICATION),
+    **OF_PORTFOLIOS,
+    **OF_GATES,
+    **OF_ONWARD,
+    # candidates of a pipeline
+    **OF_PIPELINES,
+    **OF_READINESS,
     # assessment
     AssessmentAct.ADDED_TO_POOL: (AssessmentAct.STOOD_DOWN,),
     AssessmentAct.INVITED: (AssessmentAct.STOOD_DOWN,),
@@ -144,6 +178,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     PanelAct.PICKED_SLOT: (PanelAct.PICKED_SLOT, PanelAct.WITHDREW_SLOT),
     PanelAct.FOUND_NO_SLOT: (PanelAct.PICKED_SLOT,),
     PanelAct.RECORDED_INTERVIEW: (PanelAct.RECORDED_INTERVIEW,),
+    PanelAct.NOTED_INTERVIEW: (PanelAct.NOTED_INTERVIEW,),
     # scenarios
     ScenarioAct.SIGNED: (ScenarioAct.REVOKED,),
     ScenarioAct.REVOKED: (ScenarioAct.SIGNED,),
@@ -153,6 +188,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     # decisions
     DecisionAct.DECIDED_TO_FUND: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DECIDED_TO_INVITE: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
+    DecisionAct.DECIDED_TO_CHOOSE: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DECIDED_TO_DECLINE: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DEPARTED: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DECIDED_AS_SIGNED: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
@@ -165,21 +201,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     DecisionAct.WROTE_FEEDBACK: (DecisionAct.WROTE_FEEDBACK,),
     DecisionAct.REVIEWED_FEEDBACK: (DecisionAct.WROTE_FEEDBACK,),
     # awards and projects
-    AwardAct.OFFERED: (AwardAct.WITHDREW,),
-    AwardAct.WITHDREW: (AwardAct.OFFERED,),
     AwardAct.DECLINED: (DecisionAct.PROPOSED_REVISION, AwardAct.OFFERED),
-    AwardAct.ENTERED_PROMISES: (AwardAct.CORRECTED_PROMISE,),
-    AwardAct.CORRECTED_PROMISE: (AwardAct.CORRECTED_PROMISE,),
-    AwardAct.CLOSED: (AwardAct.ASKED_REOPENING, AwardAct.REOPENED),
-    AwardAct.ASKED_REOPENING: (AwardAct.WITHDREW_REOPENING, AwardAct.REFUSED_REOPENING),
-    AwardAct.WITHDREW_REOPENING: (AwardAct.ASKED_REOPENING,),
-    AwardAct.REFUSED_REOPENING: (AwardAct.ASKED_REOPENING,),
-    AwardAct.REOPENED: (AwardAct.CLOSED,),
-    AwardAct.ANSWERED_CONDITION: (AwardAct.SENT_CONDITION_BACK,),
-    AwardAct.SENT_CONDITION_BACK: (AwardAct.ANSWERED_CONDITION, AwardAct.MET_CONDITION),
-    AwardAct.MET_CONDITION: (AwardAct.REOPENED_CONDITION,),
-    AwardAct.REOPENED_CONDITION: (AwardAct.MET_CONDITION,),
-    AwardAct.CHANGED_CONDITION: (AwardAct.CHANGED_CONDITION,),
     DeliveryAct.SET_PARTNER: (DeliveryAct.SET_PARTNER,),
     DeliveryAct.ADDED_MILESTONE: (DeliveryAct.REMOVED_MILESTONE,),
     DeliveryAct.REMOVED_MILESTONE: (DeliveryAct.ADDED_MILESTONE,),
@@ -224,8 +246,11 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     FundAct.PROMISED: (FundAct.PROMISED,),
     NoticeAct.CHOSE_DELIVERY: (NoticeAct.CHOSE_DELIVERY,),
     NoticeAct.WORDED_LETTER: (NoticeAct.WORDED_LETTER,),
+    NoticeAct.SAID_WHO_RUNS: (NoticeAct.SAID_WHO_RUNS,),
     NoticeAct.MADE_CALENDAR: (NoticeAct.CLOSED_CALENDAR,),
     NoticeAct.CLOSED_CALENDAR: (NoticeAct.MADE_CALENDAR,),
+    **dict.fromkeys((NoticeAct.ASKED_TO_FOLLOW, NoticeAct.FOLLOWED), (NoticeAct.STOPPED_FOLLOWING,)),
+    NoticeAct.STOPPED_FOLLOWING: (NoticeAct.ASKED_TO_FOLLOW,),
     FundAct.SET_REPLY_ADDRESS: (FundAct.SET_REPLY_ADDRESS,),
     FundAct.ALLOCATED: (FundAct.GAVE_BACK,),
     FundAct.GAVE_BACK: (FundAct.ALLOCATED,),
@@ -237,6 +262,10 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     FundAct.AMENDED_ROUND: (FundAct.AMENDED_ROUND,),
     FundbookAct.AMENDED_ROUND: (FundbookAct.AMENDED_ROUND,),
     FundAct.PLANNED_ROUND: (FundAct.DROPPED_ROUND,),
+    FundAct.SET_CRITERIA: (FundAct.SET_CRITERIA,),
+    FundAct.SET_QUESTIONS: (FundAct.SET_QUESTIONS,),
+    FundAct.BEGAN_CALL: (FundAct.CHANGED_CALL,),
+    FundAct.CHANGED_CALL: (FundAct.CHANGED_CALL,),
     FundAct.DROPPED_ROUND: (FundAct.PLANNED_ROUND,),
     FundbookAct.KEPT_EDITION: (FundbookAct.KEPT_EDITION,),
     FundbookAct.CHANGED_DRAFT: (FundbookAct.CHANGED_DRAFT, FundbookAct.THREW_DRAFT_AWAY),
@@ -257,6 +286,30 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     PartnershipAct.REFUSED_LATER_CLOSING: (PartnershipAct.ASKED_LATER_CLOSING,),
     PartnershipAct.DESCRIBED_CONTRIBUTION: (PartnershipAct.DESCRIBED_CONTRIBUTION,),
     PartnershipAct.STOOD_FOR_PLACE: (PartnershipAct.STOOD_FOR_PLACE,),
+    # programmes
+    ProgrammeAct.NAMED_PARTNERSHIP: (ProgrammeAct.NAMED_PARTNERSHIP,),
+    ProgrammeAct.AGREED_TERMS: (ProgrammeAct.AGREED_TERMS,),
+    ProgrammeAct.NAMED_POST: (ProgrammeAct.ENDED_POST,),
+    ProgrammeAct.ENDED_POST: (ProgrammeAct.NAMED_POST,),
+    ProgrammeAct.DELEGATED: (ProgrammeAct.ENDED_DELEGATION,),
+    ProgrammeAct.ENDED_DELEGATION: (ProgrammeAct.DELEGATED,),
+    ProgrammeAct.ADDED_SEAT: (ProgrammeAct.ENDED_SEAT,),
+    ProgrammeAct.ENDED_SEAT: (ProgrammeAct.ADDED_SEAT,),
+    ProgrammeAct.SEATED: (ProgrammeAct.ENDED_MEMBER,),
+    ProgrammeAct.ENDED_MEMBER: (ProgrammeAct.SEATED,),
+    ProgrammeAct.ENTERED_INTEREST: (ProgrammeAct.ENDED_INTEREST,),
+    ProgrammeAct.ENDED_INTEREST: (ProgrammeAct.ENTERED_INTEREST,),
+    ProgrammeAct.DECLARED_INTERESTS: (ProgrammeAct.DECLARED_INTERESTS,),
+    ProgrammeAct.PLANNED_BOARD_MEETING: (ProgrammeAct.CANCELLED_BOARD_MEETING,),
+    ProgrammeAct.CANCELLED_BOARD_MEETING: (ProgrammeAct.PLANNED_BOARD_MEETING,),
+    ProgrammeAct.HELD_BOARD_MEETING: (ProgrammeAct.HELD_BOARD_MEETING,),
+    ProgrammeAct.PUT_ON_AGENDA: (ProgrammeAct.TOOK_OFF_AGENDA,),
+    ProgrammeAct.TOOK_OFF_AGENDA: (ProgrammeAct.PUT_ON_AGENDA,),
+    ProgrammeAct.DECIDED_ITEM: (ProgrammeAct.CORRECTED_DECISION,),
+    ProgrammeAct.CORRECTED_DECISION: (ProgrammeAct.CORRECTED_DECISION,),
+    ProgrammeAct.WROTE_MINUTES: (ProgrammeAct.WROTE_MINUTES,),
+    ProgrammeAct.AGREED_MINUTES: (ProgrammeAct.CORRECTED_MINUTES,),
+    ProgrammeAct.CORRECTED_MINUTES: (ProgrammeAct.CORRECTED_MINUTES,),
     AccountAct.INVITED_TO_ROLE: (AccountAct.WITHDREW_INVITATION,),
     AccountAct.SENT_INVITATION_AGAIN: (AccountAct.WITHDREW_INVITATION,),
     AccountAct.WITHDREW_INVITATION: (AccountAct.INVITED_TO_ROLE,),
@@ -306,6 +359,19 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
 """What takes an act back. An act that names itself is done again: the newer counts, and the older stays on record."""
 
 NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
+    **ONWARD_STAYS,
+    say("A plan that is begun stays empty until somebody writes in it; nobody is told."): (PlanAct.BEGAN,),
+    say(
+        "What was seen cannot be unseen: the readers of both tracks, and the panel, have it before them from then on."
+    ): (AssessmentAct.OPENED_TRACKS,),
+    say("A version of a plan is a snapshot that others have read. A later version replaces it; both stay."): (
+        PlanAct.ISSUED,
+        PlanAct.RELEASED_TO_FUND,
+        PlanAct.RELEASED_TO_ALL,
+    ),
+    say("What was put before a board was read there. The item is taken off its agenda; what follows is put anew."): (
+        DecisionAct.PUT_BEFORE_BOARD,
+    ),
     say("It only says that something was asked, read or seen. Nothing stands otherwise because of it."): (
         *(ApplicationAct.READ_CLARIFICATIONS, ApplicationAct.ASKED_FOR_CERTIFICATION, AssessmentAct.REMINDED),
         *(PeopleAct.SIGNED_IN, PeopleAct.FAILED_TO_SIGN_IN, ReturnAct.TOOK_UP),
@@ -316,6 +382,7 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
             AccountAct.TOOK_OWN_DATA,
             NoticeAct.SENT_AGAIN,
             NoticeAct.TESTED_LETTER,
+            NoticeAct.TESTED_MAIL,
             NoticeAct.RESENT,
             PeopleAct.PROVED_AGAIN,
             PeopleAct.FAILED_TO_PROVE,
@@ -334,9 +401,12 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
         "It is an agreement on which both sides rely. Its conditions are changed on record, and closing it gives back what is "
         "not used."
     ): (AwardAct.ACCEPTED,),
+    say("What a stopped project did stays, and its money has gone back: another change brings another."): STOPPED,
     say("The round had closed, and whoever was given more time relies on it from then on."): (
         PartnershipAct.CONFIRMED_LATER_CLOSING,
     ),
+    say("A place was given more time, was answered, or has begun: whoever relies on it goes on from there."): GIVEN,
+    say("A review has begun, or a view is asked for, given or answered: the decision rests on it."): GIVEN_IN_REVIEWS,
     say("A code on paper that was used could have been seen. New ones are made in its place."): (
         PeopleAct.USED_RECOVERY_CODE,
     ),

@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from placefund.awards.models import Award, Condition
 from placefund.domain.messages import say
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.calendars import CalendarDate, as_calendar
 from placefund.funds.models import Fund, Round
 from placefund.notices.actions import close_calendar, open_calendar
 from placefund.notices.mail import absolute
 from placefund.notices.queries import calendar_of, secret_of, whose_calendar
+from placefund.overview.briefing.brief import dates_of_place
 from placefund.overview.calendar_dates import (
     dates_of_award,
     dates_of_condition,
@@ -29,6 +31,7 @@ from placefund.overview.calendar_dates import (
     dates_of_sitter,
 )
 from placefund.panels.models import Interview, Meeting
+from placefund.places.models import Place
 from placefund.records import clock
 from placefund.returns.models import Return
 from placefund.web.crumbs import NOWHERE
@@ -40,6 +43,13 @@ from placefund.web.steps import onward, pressed
 def fund_calendar(request: HttpRequest, fund: Fund) -> HttpResponse:
     """The dates of a fund that everybody may know, to be followed by a calendar programme."""
     return _file(fund.name, dates_of_fund(fund), fund.slug)
+
+
+@page(Capability.READ_PUBLIC, Place, methods=("GET",))
+def place_calendar(request: HttpRequest, place: Place) -> HttpResponse:
+    """The dates of a place that are on one day, in the real funds in which it stands, or else in invented ones."""
+    dates = dates_of_place(place, london(clock.now()).date())
+    return _file(place.name, dates, place.slug)
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))

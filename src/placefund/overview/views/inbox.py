@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
+from placefund.overview.desks import desks_of
 from placefund.overview.tasks_by_day import halves
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.overview.tasks_of_others import awaited_by
@@ -31,6 +32,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         awaited_count=len(awaited) + len(folded),
         roles=[role.label for role in Role if role in held],
         had_roles=not held and user.memberships.exists(),
+        desks=desks_of(user),
         is_assessor=Role.ASSESSOR in held,
         is_applicant=bool(held & {Role.LEAD_BIDDER, Role.PARTNER, Role.CERTIFIER}),
     )

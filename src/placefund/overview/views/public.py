@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,23 +14,26 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.accounts.statements.queries import statements_of_site
-from placefund.awards.models import Award
-from placefund.delivery.models import Project
-from placefund.domain.coverage import Coverage, RecordKind
-from placefund.domain.fundbook.annals import PlaceFactKind, StatementKind
+from placefund.domain.coverage import Coverage
 from placefund.domain.messages import Message, say, say_count
 from placefund.domain.periods import london
+from placefund.domain.retention import Passing
 from placefund.domain.roles import Capability
 from placefund.domain.site_matters import SiteMatter
-from placefund.evaluation.models import PredecessorProject
-from placefund.funds.citations import citations, known_facts
-from placefund.funds.models import Allocation, Fact, Fund, Round
-from placefund.funds.queries import coverage_of, coverages
+from placefund.funds.models import Fund, Round
+from placefund.funds.queries import coverages
+from placefund.notices.queries import is_operator_known, site_operator
+from placefund.overview.briefing.brief import brief_of
+from placefund.overview.briefing.place_projects import (
+    CouncilWithProjects,
+    ProjectOfPlace,
+    ProjectsByCouncil,
+    by_council,
+)
 from placefund.overview.glossary import THEMES
 from placefund.overview.money import Balances, MoneyByStage, MoneyOnRecord, balances_by_fund, standing
-from placefund.overview.places import place_standing, public_places, versions_of
-from placefund.overview.results import results
-from placefund.places.map.maps import MapDrawing, place_map
+from placefund.overview.places import funds_of, public_places
+from placefund.places.map.maps import MapDrawing, PinRequest, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
 from placefund.records import clock
@@ -84,7 +87,7 @@ def help_and_contact(request: HttpRequest) -> HttpResponse:
         "overview/help.html",
         HOME.to(say("Help and contact")),
         contact=statements_of_site()[SiteMatter.CONTACT],
-        reply_to=settings.REPLY_TO,
+        runs=site_operator(),
         open_rounds=_open_rounds(),
         funds=[fund for fund in Fund.published() if not fund.is_invented],
     )
@@ -98,7 +101,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "overview/privacy.html",
         HOME.to(say("Privacy and cookies")),
         statement=statements_of_site()[SiteMatter.PRIVACY],
+        runs=site_operator() if is_operator_known() else None,
         kept=list(_kept_in_a_browser()),
+        passing=list(Passing),
     )
 
 
@@ -160,100 +165,46 @@ def all_funds(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@page(Capability.READ_PUBLIC, methods=("GET",))
-def all_places(request: HttpRequest) -> HttpResponse:
-    """Every place that is public, by name, each with the funds that have promised or awarded it something."""
-    funds = list(Fund.published())
-    found: dict[Place, list[Fund]] = {place: [] for place in Place.published().order_by("name")}
-    for fund in funds:
-        for each in public_places(fund):
-            found[each].append(fund)
-    return show(
-        request, "overview/places.html", HOME.to(say("Places"), "all-places"), rows=list(found.items()), funds=funds
-    )
-
-
 @page(Capability.READ_PUBLIC, Place, methods=("GET",))
 def place(request: HttpRequest, place: Place) -> HttpResponse:
-    """One place: its authorities, what it was promised and by whom, its awards and projects, and what is not known."""
+    """One place as a briefing: how much, for what, by when, who decides, how to take part, whom to ask; then what it rests on."""
     today = london(clock.now()).date()
-    funds = [fund for fund in Fund.published() if public_places(fund).filter(pk=place.pk).exists()]
+    funds = funds_of(place)
     fund = funds[0] if len(funds) == 1 else None
+    in_funds = [brief_of(place, found, today) for found in funds]
+    on_map, projects = _map_of(place, fund, [each for found in in_funds for each in found.all_projects], today)
     return show(
         request,
         "overview/place.html",
         _way(request, place, fund),
         place=place,
         is_invented=bool(funds) and all(found.is_invented for found in funds),
-        map=_map_of(place, fund, today),
+        map=on_map,
+        by_council=projects,
         parts=place.parts.select_related("area"),
-        in_funds=[_in_fund(place, found, today) for found in funds],
+        in_funds=in_funds,
     )
 
 
-WAYS_IN = (PlaceFactKind.TAKING_PART, PlaceFactKind.CALL, PlaceFactKind.CONTACT)
-"""What of a place somebody asks who wants to take part, in the order of the questions."""
-
-
-@dataclass(frozen=True, slots=True)
-class InFund:
-    """What one fund means for a place; `ways_in` is how to take part and whom to ask, of the place and then of the fund."""
-
-    fund: Fund
-    versions: tuple[Any, ...]
-    awards: tuple[Award, ...]
-    projects: tuple[Project, ...]
-    coverage: Coverage
-    money: MoneyOnRecord
-    account: str
-    results: tuple[Any, ...]
-    before: tuple[PredecessorProject, ...]
-    ways_in: tuple[Any, ...]
-    facts: tuple[Any, ...]
-    unknown: tuple[Any, ...]
-
-    @property
-    def now(self) -> Allocation | None:
-        return next((version.allocation for version in self.versions if version.state == "current"), None)
-
-
-def _in_fund(place: Place, fund: Fund, today: date) -> InFund:
-    sources, coverage = citations(fund), coverage_of(fund)
-    allocations = list(
-        Allocation.objects.filter(place=place, strand__fund=fund).select_related("strand__fund", "place")
-    )
-    awards = tuple(Award.published().filter(partnership__place=place, strand__fund=fund))
-    facts = known_facts(
-        Fact.objects.filter(fund=fund, section__in=("place", "story"), key__startswith=f"{place.slug}--"), sources
-    )
-    asked = {f"{place.name}: {kind.asked_as}": number for number, kind in enumerate(WAYS_IN)}
-    own_ways = sorted((fact for fact in facts if fact.fact.label in asked), key=lambda fact: asked[fact.fact.label])
-    of_fund = Fact.objects.filter(fund=fund, section=StatementKind.TAKING_PART.value.replace(" ", "-"))
-    facts = tuple(fact for fact in facts if fact not in own_ways)
-    return InFund(
-        fund,
-        versions_of(allocations, sources, today),
-        awards,
-        tuple(Project.published().filter(award__in=awards)),
-        coverage,
-        place_standing(fund, place, awards, balances_by_fund(fund.slug)[fund.slug], coverage),
-        allocations[0].account if allocations else "",
-        results(fund, project__award__in=awards) if coverage.holds(RecordKind.OUTCOMES) else (),
-        tuple(fund.predecessor_projects.filter(place_slug=place.slug)),
-        (*own_ways, *known_facts(of_fund, sources)),
-        tuple(fact for fact in facts if fact.fact.is_published),
-        tuple(fact for fact in facts if not fact.fact.is_published),
-    )
-
-
-def _map_of(place: Place, fund: Fund | None, on: date) -> MapDrawing | None:
-    """The place on the map, with the places of the same fund that lie near; None when it has no area on the day."""
+def _map_of(
+    place: Place, fund: Fund | None, projects: Sequence[ProjectOfPlace], on: date
+) -> tuple[MapDrawing | None, ProjectsByCouncil]:
+    """The place with its projects on the map, and places of the same fund that lie near; no map without an area on the day."""
     shown = places_on_map(Place.objects.filter(pk=place.pk), on=on)
+    there = by_council(projects, {area.code: area.name for area in shown[0].areas} if shown else {})
     if not shown:
-        return None
+        return None, there
     around = public_places(fund).exclude(pk=place.pk) if fund else Place.objects.none()
     others = places_on_map(around, on=on, hrefs=_addresses(around.values_list("slug", flat=True)))
-    return place_map(shown[0], area_points(), area_shapes(), slug="place-map", others=others)
+    pins = [_pin(council) for council in there.councils]
+    return place_map(shown[0], area_points(), area_shapes(), slug="place-map", others=others, pins=pins), there
+
+
+def _pin(council: CouncilWithProjects) -> PinRequest:
+    title = say_count(
+        "{count} project in {council}", "{count} projects in {council}", len(council.projects), council=council.name
+    )
+    return PinRequest(council.code, len(council.projects), title, council.is_before)
 
 
 def _addresses(slugs: Any) -> Mapping[str, str]:

@@ -13,7 +13,8 @@ from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.queries import mean_score
 from placefund.assessment.scoring.actions import keep_agreed_score
-from placefund.domain.assessment.consensus import AgreedPoints, agreed_total
+from placefund.domain.assessment.consensus import AgreedPoints, agreed_total, track_totals
+from placefund.domain.assessment.tracks import Track, weighed
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -24,7 +25,7 @@ from placefund.notices.actions import people_with, tell
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.lots import drawn_band
 from placefund.panels.agreement.queries import last_number, why_not_agreed
-from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
+from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed, why_scores_are_closed
 from placefund.panels.meetings.actions import finish_agreed_item
 from placefund.panels.meetings.queries import must_still_leave, sitting_item
 from placefund.panels.models import (
@@ -68,7 +69,7 @@ def agree_score(
         allow(by, Capability.AGREE_SCORE, application)
     item = _discussed(application, by=by, at=at)
     criteria = [] if isinstance(agreed, Fraction) else agreed
-    total = agreed if isinstance(agreed, Fraction) else agreed_total(agreed, application.round.terms().criteria)
+    total, quality = _totals(application.round, agreed)
     if lacking := why_not_agreed(application, total, reason, why_again, is_first=is_first):
         raise NotPossible(lacking)
     if is_first:
@@ -79,19 +80,16 @@ def agree_score(
         number=last_number(application) + 1,
         score=str(total),
         mean=str(mean_score(application)),
+        quality="" if quality is None else str(quality),
         reason=reason.strip(),
         dissent=dissent.strip(),
         why_revised="" if is_first else why_again.strip(),
         agreed_by=by,
         agreed_at=at,
     )
-    CriterionConsensus.objects.bulk_create(
-        CriterionConsensus(
-            consensus=consensus, criterion_key=each.criterion_key, points=str(each.points), reason=each.reason.strip()
-        )
-        for each in criteria
-    )
-    keep_agreed_score(application, consensus.score, consensus.mean, consensus.reason, by=by, at=at)
+    _keep_criteria(consensus, criteria)
+    kept = (consensus.score, consensus.mean, consensus.reason)
+    keep_agreed_score(application, *kept, quality=consensus.quality, by=by, at=at)
     if item is not None:
         finish_agreed_item(item, by=by, at=at)
     _tell_deciders(application, consensus, by=by, at=at)
@@ -101,13 +99,37 @@ def agree_score(
     return consensus
 
 
+def _keep_criteria(consensus: Consensus, criteria: Sequence[AgreedPoints]) -> None:
+    CriterionConsensus.objects.bulk_create(
+        CriterionConsensus(
+            consensus=consensus, criterion_key=each.criterion_key, points=str(each.points), reason=each.reason.strip()
+        )
+        for each in criteria
+    )
+
+
+def _totals(round_: Round, agreed: Fraction | Sequence[AgreedPoints]) -> tuple[Fraction, Fraction | None]:
+    """The score that puts a bid in order, and in a call of two tracks that of the quality track."""
+    terms = round_.terms()
+    if isinstance(agreed, Fraction):
+        if terms.has_tracks:
+            raise NotPossible(
+                say("A call of two tracks has a score for each criterion: which of them counts depends on it.")
+            )
+        return agreed, None
+    if not terms.has_tracks:
+        return agreed_total(agreed, terms.criteria), None
+    by_track = track_totals(agreed, terms.criteria)
+    return weighed(by_track, terms.method.weighing) or Fraction(0), by_track[Track.QUALITY]
+
+
 def _tell_deciders(application: Application, consensus: Consensus, *, by: User, at: datetime) -> None:
     """Where it is decided already: write to whoever decides, and to whom the bid is open, that it stands on another score now."""
     if application.state != "decided":
         return
     people = [
         user
-        for user in people_with(Role.DECISION_MAKER, application.round.strand.fund.scopes())
+        for user in people_with(Role.DECISION_MAKER, application.round.scopes())
         if user != by and not why_closed(user, application, at)
     ]
     subject = say("The score of {application} was agreed again after you decided", application=application)
@@ -129,7 +151,7 @@ def _tell_deciders(application: Application, consensus: Consensus, *, by: User, 
 
 def _discussed(application: Application, *, by: User, at: datetime) -> Item | None:
     """Where the application is being discussed now; None when no meeting that sits has it on its order."""
-    if closed := why_closed(by, application, at):
+    if closed := why_scores_are_closed(by, application, at):
         raise NotPossible(closed)
     item = sitting_item(application)
     if item is None:

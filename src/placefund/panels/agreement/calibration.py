@@ -13,10 +13,11 @@ from typing import Any
 from placefund import __version__
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.domain.assessment.calibration import Calibration, MoneyLine, Score, calibrate
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.funds.models import Round
-from placefund.ledger.queries import balance
+from placefund.funds.owners import money_to_give
 from placefund.panels.models import CalibrationRun
 
 
@@ -46,13 +47,14 @@ def digest(value: object) -> str:
 
 def money_of(round_: Round, money: Money | None) -> Money:
     """Where the line lies: the money given, else what the round's strand has."""
-    return balance(round_.strand.account) if money is None else money
+    return money_to_give(round_) if money is None else money
 
 
-def inputs_of(round_: Round, rows: Iterable[PanelRow], money: Money) -> dict[str, Any]:
+def inputs_of(round_: Round, rows: Iterable[PanelRow], money: Money, track: Track | None = None) -> dict[str, Any]:
     """Everything a calibration is made from, as JSON values: [application, assessor, exact score out of 100, day] for each
-    reading, what each application asks for in pence, the money of the line in pence, and the seed."""
-    listed = sorted(rows, key=lambda row: row.application.pk)
+    reading, what each application asks for in pence, the money of the line in pence, and the seed.
+    In a call of two tracks each is calibrated by itself, and named."""
+    listed = sorted((row.in_track(track) for row in rows), key=lambda row: row.application.pk)
     scores = [
         [row.application.pk, reading.assignment.assessor_id, str(reading.weighted), _day(reading.sent_at)]
         for row in listed
@@ -64,7 +66,7 @@ def inputs_of(round_: Round, rows: Iterable[PanelRow], money: Money) -> dict[str
         "asks": {str(row.application.pk): row.application.snapshot.ask.pence for row in listed},
         "line": money.pence,
         "seed": f"{round_.strand.fund.slug}/{round_.slug}",
-    }
+    } | ({} if track is None else {"track": track.value})
 
 
 def _day(moment: Any) -> str | None:
@@ -84,14 +86,16 @@ def from_inputs(inputs: Mapping[str, Any]) -> Calibration | None:
     return calibrate(scores, line=line, seed=inputs["seed"], bids=asks)
 
 
-def calibrated(round_: Round, rows: Iterable[PanelRow], money: Money | None = None) -> Calibration | None:
-    """The scores of a round as they are now, calibrated; bids and assessors are named by their numbers."""
-    return from_inputs(inputs_of(round_, rows, money_of(round_, money)))
+def calibrated(
+    round_: Round, rows: Iterable[PanelRow], money: Money | None = None, track: Track | None = None
+) -> Calibration | None:
+    """The scores of a round as they are now, or those of one track, calibrated; bids and assessors are named by their numbers."""
+    return from_inputs(inputs_of(round_, rows, money_of(round_, money), track))
 
 
-def calibrate_round(round_: Round, money: Money | None = None) -> CalibrationResult | None:
+def calibrate_round(round_: Round, money: Money | None = None, track: Track | None = None) -> CalibrationResult | None:
     """The same, to be kept; None while nobody has scored."""
-    inputs = inputs_of(round_, panel_rows(round_), money_of(round_, money))
+    inputs = inputs_of(round_, panel_rows(round_), money_of(round_, money), track)
     found = from_inputs(inputs)
     return None if found is None else CalibrationResult(inputs, dict(found.as_record()))
 
@@ -107,6 +111,8 @@ def comes_out_the_same(run: CalibrationRun) -> bool:
 
 
 def undecided_bids(round_: Round, money: Money | None = None) -> frozenset[int]:
-    """The bids of a round that their readings can place neither above nor below the line, by number."""
-    found = calibrated(round_, panel_rows(round_), money)
-    return frozenset(int(bid.bid) for bid in found.band) if found else frozenset()
+    """The bids of a round that their readings can place neither above nor below the line, by number; in two tracks, those of
+    either that counts."""
+    rows, tracks = panel_rows(round_), round_.terms().method.weighing.tracks if round_.has_tracks else (None,)
+    runs = [calibrated(round_, rows, money, track) for track in tracks]
+    return frozenset(int(bid.bid) for found in runs if found for bid in found.band)

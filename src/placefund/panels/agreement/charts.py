@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.urls import reverse
@@ -12,9 +12,11 @@ from placefund.assessment.queries import PanelRow
 from placefund.design.charts import Chart, Interval, RankBand, Scores, dots, intervals, rank_bands
 from placefund.domain.assessment.calibration import CalibratedAssessor, CalibratedBid, Calibration, LineSide
 from placefund.domain.assessment.scoring import format_score
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.messages import paragraph, say
 from placefund.domain.money import Money
 from placefund.domain.short_amounts import in_short
+from placefund.funds.models import Round
 
 CALIBRATED = {
     (False, "not told"): say("Calibrated it comes to {score}."),
@@ -130,6 +132,12 @@ def bids_in_order(
             ),
         )
     )
+
+
+def told_of_track(bids: Sequence[PanelBid], round_: Round, track: Track | None) -> tuple[PanelBid, ...]:
+    """The bids of one track: without rank or line where the track does not put bids in order by itself."""
+    alone = track is None or round_.terms().method.weighing.tracks == (track,)
+    return tuple(each if alone else replace(each, has_rank=False) for each in bids)
 
 
 def worth_another_reading(bids: Sequence[PanelBid]) -> tuple[PanelBid, ...]:

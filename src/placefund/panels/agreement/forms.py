@@ -107,7 +107,14 @@ class ConsensusForm(forms.Form):
         """Each criterion with its weight over its two fields, then the whole."""
         criteria = tuple(
             (
-                say("{title}, {weight_percent}% of the score", title=c.title, weight_percent=c.weight_percent),
+                say("{title}, {weight_percent}% of the score", title=c.title, weight_percent=c.weight_percent)
+                if c.track is None
+                else say(
+                    "{title}, {weight_percent}% of {track}",
+                    title=c.title,
+                    weight_percent=c.weight_percent,
+                    track=c.track.label,
+                ),
                 (f"points-{c.key}", f"reason-{c.key}"),
             )
             for c in self.criteria

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
+from math import hypot
 
-from placefund.assessment.queries import ListedBid, panel_rows, ranked_list
+from placefund.assessment.queries import ListedBid, below_the_threshold, panel_rows, ranked_list
 from placefund.domain.assessment.calibration import Calibration, LineSide
 from placefund.domain.assessment.lots import DrawRefused, Ticket, draw
 from placefund.domain.assessment.method import NearTheLine, RankedBy
@@ -35,11 +36,16 @@ def near_the_line(round_: Round, money: Money | None = None) -> NearBids:
     """
     money = money_of(round_, money)
     listed = ranked_list(round_, money, is_drawn=False)
-    found = calibrated(round_, panel_rows(round_), money)
-    if found is None or not listed:
+    barred = below_the_threshold(round_, [row.application for row in listed])
+    tracks = round_.terms().method.weighing.tracks if round_.has_tracks else (None,)
+    rows = panel_rows(round_)
+    runs = [found for track in tracks if (found := calibrated(round_, rows, money, track))]
+    able = [row for row in listed if row.application.pk not in barred]
+    if len(runs) < len(tracks) or not able:
         return NearBids((), (), ())
-    by_itself = round_.terms().method.ranked_by is RankedBy.CALIBRATED
-    standings = _by_calibration(found) if by_itself else _by_interval(listed, found, money)
+    by_itself = round_.terms().method.ranked_by is RankedBy.CALIBRATED and not round_.has_tracks
+    standings = _by_calibration(runs[0]) if by_itself else _by_interval(able, _widths(runs), money)
+    standings |= dict.fromkeys(barred, LineSide.BELOW)
     numbers = [row.application.pk for row in listed]
     sides = {side: tuple(bid for bid in numbers if standings.get(bid) is side) for side in LineSide}
     return NearBids(sides[LineSide.ABOVE], sides[LineSide.IN_THE_BAND], sides[LineSide.BELOW])
@@ -49,12 +55,23 @@ def _by_calibration(found: Calibration) -> dict[int, LineSide]:
     return {int(bid.bid): bid.standing for bid in found.bids if bid.standing is not None}
 
 
-def _by_interval(listed: Sequence[ListedBid], found: Calibration, money: Money) -> dict[int, LineSide]:
-    widths = {
-        int(bid.bid): Fraction(str(bid.high)) - Fraction(str(bid.low))
-        for bid in found.bids
-        if bid.low is not None and bid.high is not None
-    }
+def _widths(runs: Sequence[Calibration]) -> dict[int, Fraction]:
+    """How wide the 90% interval of each bid is; of two tracks that count alike, that of the mean of both."""
+    by_run = [
+        {
+            int(bid.bid): Fraction(str(bid.high)) - Fraction(str(bid.low))
+            for bid in run.bids
+            if bid.low is not None and bid.high is not None
+        }
+        for run in runs
+    ]
+    if len(by_run) == 1:
+        return by_run[0]
+    told = set.intersection(*(set(found) for found in by_run))
+    return {bid: Fraction(str(hypot(*(found[bid] for found in by_run)) / len(by_run))) for bid in told}
+
+
+def _by_interval(listed: Sequence[ListedBid], widths: Mapping[int, Fraction], money: Money) -> dict[int, LineSide]:
     fitting = [row.ranked.score for row in takewhile(lambda row: row.ranked.running <= money, listed)]
     if len(fitting) in (0, len(listed)):
         side = LineSide.ABOVE if fitting else LineSide.BELOW

@@ -62,7 +62,7 @@ def why_not_agreed(application: Application, total: Fraction, reason: str, why_a
             "The panel has agreed the score of {application}. Say why it is agreed again.", application=application
         )
     scored = application.assignments.filter(state="scored").count()
-    needed = application.round.terms().assessors_needed
+    needed = application.round.terms().readings_needed
     if scored < needed:
         return say(
             "{application} has {scored} of the {needed} readings that the round's terms ask for.",

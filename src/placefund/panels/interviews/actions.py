@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
 from placefund.applications.models import Application
 from placefund.domain import choices
+from placefund.domain.assessment.method import Interviews
 from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.messages import paragraph, say
+from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
-from placefund.domain.roles import Capability, Role
+from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.notices.actions import people_with, tell
+from placefund.funds.owners import people_who_run
+from placefund.notices.actions import tell
 from placefund.panels.acts import PanelAct
+from placefund.panels.interview_notes import notes_of
 from placefund.panels.interviews.queries import (
     INVITED_IN,
+    above_line,
     bids_to_invite,
     is_pickable,
     keeps_away,
@@ -26,7 +31,7 @@ from placefund.panels.interviews.queries import (
     slots_for,
     why_desk_is_closed,
 )
-from placefund.panels.models import Interview, InterviewSitter, InterviewSlot
+from placefund.panels.models import Interview, InterviewNote, InterviewSitter, InterviewSlot
 from placefund.partnerships.audiences import leads_of
 from placefund.people.access import allow, locked
 from placefund.people.models import User
@@ -36,6 +41,8 @@ MOST_SLOTS = 40
 """How many times can be laid out in one go."""
 DAYS_TO_PICK_ANEW = 3
 """How many days a lead has at least when the time that it had picked is withdrawn."""
+NOT_SEATED = say("You do not sit at this interview.")
+"""Also for whoever sits and is kept away from the bid: a refusal would tell of it."""
 NOT_FREE = say("This time is not free. Choose one of those below.")
 """One sentence for whatever makes a time not free: taken, withdrawn, over, or held by somebody who is kept away from the bid."""
 
@@ -57,6 +64,7 @@ def lay_out_slots(
     """Lay out so many times one after the other, each of so many minutes, with a gap of minutes between them."""
     round_ = locked(round_)  # so that nobody is seated twice at one time
     allow(by, Capability.RUN_PANEL, round_)
+    _require_interviews(round_)
     if round_.state not in ("open", "closed"):
         raise NotPossible(
             say(
@@ -98,6 +106,14 @@ def lay_out_slots(
         at=at,
     )
     return slots
+
+
+def _require_interviews(round_: Round) -> None:
+    """Raises:
+    NotPossible: the terms that everybody applied under say that there are none.
+    """
+    if round_.terms_record and round_.terms().method.interviews is Interviews.NOBODY:
+        raise NotPossible(say("The terms of {round} say that nobody is interviewed.", round=round_))
 
 
 def _check_free(people: Sequence[User], first: datetime, last: datetime) -> None:
@@ -172,6 +188,7 @@ def invite_to_interview(
     allow(by, Capability.RUN_PANEL, round_)
     if why := why_desk_is_closed(by, round_):
         raise NotAllowed(why)
+    _require_interviews(round_)
     if pick_by < london(at).date():
         raise NotPossible(say("The last day to choose a time is over already."))
     if not round_.interview_slots.filter(withdrawn_at__isnull=True, begins_at__gt=at).exists():
@@ -182,6 +199,34 @@ def invite_to_interview(
             say("Choose among the bids of this round that are eligible, not decided yet and open to you.")
         )
     return tuple(_invited(bid, pick_by, by=by, at=at) for bid in applications)
+
+
+@transaction.atomic
+def invite_above_line(
+    round_: Round, seen: Sequence[int], *, pick_by: date, money: Money, by: User, at: datetime
+) -> tuple[Interview, ...]:
+    """Invite every bid above the line of the present ranking that is not invited yet; those that are keep their day.
+
+    `seen` are the numbers of the bids that were shown before the step, and `money` is what the line is drawn at.
+
+    Raises:
+        NotAllowed: the desk is closed to them whole.
+        NotPossible: a bid is closed to them, there is no ranking yet, all are invited, or it is not as they saw it.
+    """
+    round_ = locked(round_)
+    allow(by, Capability.RUN_PANEL, round_)
+    if why := why_desk_is_closed(by, round_):
+        raise NotAllowed(why)
+    found = above_line(round_, by, at, money)
+    if found.why_not:
+        raise NotPossible(found.why_not)
+    if {bid.pk for bid in found.to_invite} != set(seen):
+        raise NotPossible(
+            say(
+                "What stands above the line has changed since this page was shown. Look at the list again, then invite."
+            )
+        )
+    return invite_to_interview(round_, found.to_invite, pick_by=pick_by, by=by, at=at)
 
 
 def _invited(application: Application, pick_by: date, *, by: User, at: datetime) -> Interview:
@@ -292,7 +337,7 @@ def say_none_suits(interview: Interview, *, words: str, by: User, at: datetime) 
     interview.save(update_fields=["none_suits"])
     record(PanelAct.FOUND_NO_SLOT, interview, by=by, at=at)
     application = interview.application
-    desk = people_with(Role.FUND_MANAGER, [f"fund:{application.fund_slug}"])
+    desk = people_who_run(application.round)
     tell(
         [user for user in desk if not keeps_away(user, [application], at)],
         say("No time suits: interview of {application}", application=application),
@@ -325,6 +370,36 @@ def _held_by_lead(interview: Interview, by: User, at: datetime) -> Interview:
             )
         )
     return interview
+
+
+@transaction.atomic
+def keep_notes(interview: Interview, notes: Mapping[str, str], *, by: User, at: datetime) -> tuple[InterviewNote, ...]:
+    """Keep what somebody who sits wrote down, by criterion (empty: on the whole). What is as it was is not kept again.
+
+    Raises:
+        NotAllowed: they do not sit at it, or are kept away from its bid: both in the same words.
+        NotPossible: it has not begun, its bid is decided, or there is no such criterion.
+    """
+    interview = locked(interview)
+    application, slot = interview.application, interview.slot
+    if slot is None or by not in sitters_who_meet(slot, application, at):
+        raise NotAllowed(NOT_SEATED)
+    if slot.begins_at > at:
+        raise NotPossible(say("It begins at {moment}. Notes are taken from then on.", moment=slot.begins_at))
+    if application.state not in INVITED_IN:
+        raise NotPossible(say("This bid is decided: what was noted of its interview stays as it is."))
+    asked = {criterion.key for criterion in application.round.terms().criteria} | {""}
+    if unknown := sorted(notes.keys() - asked):
+        raise NotPossible(say("This round has no criterion “{criterion}”.", criterion=unknown[0]))
+    before = notes_of(application, by)
+    changed = {key: text.strip() for key, text in notes.items() if text.strip() != before.get(key, "")}
+    kept = tuple(
+        InterviewNote.objects.create(application=application, criterion=key, text=text, written_by=by, written_at=at)
+        for key, text in changed.items()
+    )
+    if kept:
+        record(PanelAct.NOTED_INTERVIEW, interview, by=by, at=at, criteria=sorted(changed))
+    return kept
 
 
 @transaction.atomic

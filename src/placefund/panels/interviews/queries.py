@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from placefund.applications.models import Application
+from placefund.assessment.queries import PanelRow, calibrated_scores, panel_rows, ranked_list
 from placefund.assessment.scoring.blinding import veiled_readings
+from placefund.domain.assessment.method import RankedBy
+from placefund.domain.assessment.scoring import ScoredApplication, rank
 from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import closed_bids, closed_of
+from placefund.panels.confidentiality import closed_bids, closed_of, why_comparisons_are_closed
 from placefund.panels.models import Interview, InterviewSlot
 from placefund.people.models import User
 
-INVITED_IN = ("eligible", "scored")
+INVITED_IN = ("eligible", "assessed")
 """The states of an application in which it can be interviewed: after it is found eligible, and before it is decided."""
 
 
@@ -168,3 +173,73 @@ def bids_to_invite(round_: Round, viewer: User, at: datetime) -> QuerySet[Applic
     closed = [bid.pk for bid in closed_of(viewer, round_, at)]
     rows = Application.objects.filter(round=round_, state__in=INVITED_IN).exclude(pk__in=closed)
     return rows.exclude(interview__outcome__in=("held", "not_held")).select_related("partnership").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class AboveLine:
+    """The bids above the line of the present ranking that can be interviewed, in its order: those to invite, and those that are
+    invited already. `unread` counts the bids that stand in no ranking yet. `why_not` is a sentence where nobody can be invited
+    so."""
+
+    to_invite: tuple[Application, ...] = ()
+    invited: tuple[Application, ...] = ()
+    unread: int = 0
+    why_not: str = ""
+
+
+def above_line(round_: Round, viewer: User, at: datetime, money: Money) -> AboveLine:
+    """What stands above the line of a round's ranking, for whoever invites. Closed whole by one bid that is closed to them, and
+    before anything is said of the ranking: which bids stand above would tell where the closed one stands."""
+    if why := why_comparisons_are_closed(viewer, round_, at):
+        return AboveLine(why_not=why)
+    numbers, unread = _above_line_now(round_, money)
+    if numbers is None:
+        return AboveLine(
+            unread=unread,
+            why_not=say(
+                "{round} has no ranking yet: no bid has all the readings that its terms ask for. Until then, choose the bids "
+                "one by one.",
+                round=round_,
+            ),
+        )
+    by_number = {bid.pk: bid for bid in bids_to_invite(round_, viewer, at)}
+    bids = [by_number[number] for number in numbers if number in by_number]
+    known = set(Interview.objects.filter(application__in=bids).values_list("application_id", flat=True))
+    to_invite = tuple(bid for bid in bids if bid.pk not in known)
+    nobody = say("Every bid above the line that can be interviewed is invited already.")
+    return AboveLine(to_invite, tuple(bid for bid in bids if bid.pk in known), unread, "" if to_invite else nobody)
+
+
+def _above_line_now(round_: Round, money: Money) -> tuple[tuple[int, ...] | None, int]:
+    """The numbers of the bids above the line as the round stands, the best first, and how many stand in no ranking yet.
+
+    Once the panel has agreed every score it is the ranked list. Before, a bid stands by its agreed score, else by what its
+    readers gave it, once all of them have sent theirs. None where no bid does.
+    """
+    rows = panel_rows(round_)
+    if rows and all(row.agreed for row in rows):
+        return tuple(each.application.pk for each in ranked_list(round_, money) if each.ranked.is_above_the_line), 0
+    needed = round_.terms().readings_needed if rows else 0
+    read = [row for row in rows if row.standing is not None and (row.agreed or len(row.scores) >= needed)]
+    if not read:
+        return None, len(rows)
+    scores = _standings(round_, rows)
+    bids = [row.application for row in read]
+    scored = [ScoredApplication(bid.pk, scores[bid.pk], bid.snapshot.ask) for bid in bids]
+    listed = rank(scored, money, barred=_barred(round_, read))
+    return tuple(each.application_id for each in listed if each.is_above_the_line), len(rows) - len(read)
+
+
+def _standings(round_: Round, rows: Sequence[PanelRow]) -> dict[int, Fraction]:
+    found = {row.application.pk: row.standing for row in rows if row.standing is not None}
+    if round_.terms().method.ranked_by is not RankedBy.CALIBRATED:
+        return found
+    return found | calibrated_scores(rows)
+
+
+def _barred(round_: Round, rows: Iterable[PanelRow]) -> set[int]:
+    """In a call of two tracks, the bids that stay below the fund's threshold of quality."""
+    if not round_.has_tracks:
+        return set()
+    least = round_.terms().method.threshold_percent
+    return {row.application.pk for row in rows if row.quality is None or row.quality < least}

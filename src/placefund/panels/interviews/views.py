@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from placefund.decisions.queries import money_for
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.agreement.views.tabs import show_panel_page
+from placefund.panels.interview_notes import notes_of
 from placefund.panels.interviews import actions as interviews_actions
 from placefund.panels.interviews.forms import (
+    AboveLineForm,
     InterviewInvitationForm,
+    InterviewNotesForm,
     InterviewOutcomeForm,
     NoneSuitsForm,
     PickForm,
     SlotsForm,
 )
 from placefund.panels.interviews.queries import (
+    above_line,
     bids_to_invite,
     desk_of,
     interviews_of_sitter,
     is_pickable,
     keeps_away,
+    sitters_who_meet,
     slots_for,
     why_desk_is_closed,
 )
@@ -106,6 +112,33 @@ def invite_to_interview(request: HttpRequest, round_: Round) -> HttpResponse:
         onward("round-interviews", round_.pk, said=say("They are invited, and their leads are told.")),
         round=round_,
         submit_text=say("Invite them"),
+    )
+
+
+@page(Capability.RUN_PANEL, Round, named="round_")
+def invite_above_line(request: HttpRequest, round_: Round) -> HttpResponse:
+    """See which bids stand above the line of the present ranking, and invite them all at once."""
+    refuse(why_desk_is_closed(person(request), round_))
+    money, at = money_for(round_), clock.now()
+    found = above_line(round_, person(request), at, money)
+    form = AboveLineForm(posted(request), bids=found.to_invite)
+    return form_page(
+        request,
+        "panels/interviews/invite_above_line.html",
+        _below_desk(request, round_).to(say("All above the line")),
+        form,
+        lambda: interviews_actions.invite_above_line(
+            round_,
+            form.cleaned_data["seen"],
+            pick_by=form.cleaned_data["pick_by"],
+            money=money,
+            by=person(request),
+            at=at,
+        ),
+        onward("round-interviews", round_.pk, said=say("They are invited, and their leads are told.")),
+        round=round_,
+        found=found,
+        submit_text=say("Invite them all"),
     )
 
 
@@ -211,4 +244,29 @@ def my_interviews(request: HttpRequest) -> HttpResponse:
         "panels/interviews/mine.html",
         NOWHERE.to(say("Your interviews"), "my-interviews"),
         interviews=interviews_of_sitter(person(request), at),
+    )
+
+
+@page(Capability.USE_INBOX, Interview)
+def interview_notes(request: HttpRequest, interview: Interview) -> HttpResponse:
+    """Write down what one hears, by criterion. For whoever sits; to everybody else there is no such page."""
+    user, at, application = person(request), clock.now(), interview.application
+    if interview.slot is None or user not in sitters_who_meet(interview.slot, application, at):
+        raise Http404(say("There is no {verbose_name} “{value}” here.", verbose_name="interview", value=interview.pk))
+    form = InterviewNotesForm(
+        posted(request), criteria=application.round.terms().criteria, now=notes_of(application, user)
+    )
+    return form_page(
+        request,
+        "panels/interviews/notes.html",
+        NOWHERE.to(say("Your interviews"), "my-interviews").to(say("Your notes")),
+        form,
+        lambda: interviews_actions.keep_notes(interview, form.notes, by=user, at=at),
+        lambda kept: onward(
+            "interview-notes", interview.pk, said=say("Your notes are kept.") if kept else say("Nothing was changed.")
+        ),
+        application=application,
+        slot=interview.slot,
+        has_begun=interview.slot.begins_at <= at,
+        submit_text=say("Keep my notes"),
     )

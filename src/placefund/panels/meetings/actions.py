@@ -8,12 +8,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from placefund.assessment.desks import why_apart
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, panel_rows
 from placefund.documents.actions import attach
 from placefund.domain import choices
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
 from placefund.domain.assessment.ties import day_in_words
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.files import DocumentKind
 from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.lifecycle import in_words
@@ -232,6 +234,8 @@ def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: 
     step = move(meeting, "open_meeting", by=by)
     if not Member.objects.filter(meeting=meeting, part="chair").exists():
         raise NotPossible(say("Nobody sits in the chair. Seat a chair first."))
+    if apart := why_apart(meeting.round):
+        raise NotPossible(apart)
     if not meeting.items.exists():
         raise NotPossible(say("The running order is empty. Put the bids on it first."))
     if Meeting.objects.filter(round=meeting.round, state="sitting").exists():
@@ -398,11 +402,12 @@ def recalculate(meeting: Meeting, *, money: Money | None = None, by: User, at: d
 
 
 def _keep_calibration(meeting: Meeting, money: Money | None, *, by: User, at: datetime) -> CalibrationRun | None:
-    made = calibrate_round(meeting.round, money)
-    if made is None:
-        return None
-    run = CalibrationRun.objects.create(
-        round=meeting.round, meeting=meeting, made_by=by, made_at=at, **made.as_fields()
-    )
-    record(PanelAct.KEPT_CALIBRATION, meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
+    run = None
+    for track in Track if meeting.round.has_tracks else (None,):
+        if (made := calibrate_round(meeting.round, money, track)) is None:
+            continue
+        run = CalibrationRun.objects.create(
+            round=meeting.round, meeting=meeting, made_by=by, made_at=at, **made.as_fields()
+        )
+        record(PanelAct.KEPT_CALIBRATION, meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
     return run

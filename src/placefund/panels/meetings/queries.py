@@ -11,12 +11,12 @@ from django.db.models import Prefetch, Q, QuerySet
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import Assignment
-from placefund.assessment.queries import LIVE, PanelRow, panel_rows
+from placefund.assessment.queries import LIVE, PanelRow, panel_rows, pool_of
 from placefund.assessment.scoring.blinding import title_for
 from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.periods import london
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import closed_bids
+from placefund.panels.confidentiality import closed_readings
 from placefund.panels.models import Item, Leaving, Meeting, Member, Turn
 from placefund.people.models import User
 
@@ -131,7 +131,7 @@ def table_of(meeting: Meeting, at: datetime, *, seen_by: User | None = None) -> 
     conflicts = _on_record(meeting, [item.application for item in items], members, at) if items else None
     rows = {row.application.pk: row for row in panel_rows(meeting.round)}
     called = _veiled_names(seen_by, [item.application for item in items]) if seen_by else {}
-    closed = closed_bids(seen_by, [item.application for item in items], at) if seen_by else {}
+    closed = closed_readings(seen_by, [item.application for item in items], at) if seen_by else {}
     places = tuple(
         Place(
             item,
@@ -223,8 +223,7 @@ def people_to_seat(meeting: Meeting) -> QuerySet[User]:
 
 
 def people_of_fund(round_: Round) -> QuerySet[User]:
-    """Everyone with a part in a round's fund, and its assessors who said yes."""
-    fund = round_.strand.fund
-    assessors = fund.assessors.filter(state="accepted").values("user")
-    parts = Q(memberships__scope__in=fund.scopes(), memberships__ended_at__isnull=True) | Q(pk__in=assessors)
+    """Everyone with a part in what a round belongs to, its fund or a place's programme, and its assessors who said yes."""
+    assessors = pool_of(round_.owner).filter(state="accepted").values("user")
+    parts = Q(memberships__scope__in=round_.scopes(), memberships__ended_at__isnull=True) | Q(pk__in=assessors)
     return User.objects.filter(parts, is_active=True).distinct().order_by("name", "pk")

@@ -20,8 +20,9 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.notices.foresight import Shown, foreseen_page
 from placefund.panels.agreement.views.chair import side_by_side
-from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
+from placefund.panels.confidentiality import closed_readings, why_minutes_are_closed, why_not_yet, why_scores_are_closed
 from placefund.panels.history import acts_on
+from placefund.panels.interview_notes import notes_for_table
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.meetings.minutes import minutes_of
@@ -300,7 +301,7 @@ def recalculate(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @page(Capability.FOLLOW_PANEL, Item, methods=("GET",))
 def panel_item(request: HttpRequest, item: Item) -> HttpResponse:
     """One bid at the table: who must leave, its readings raw and calibrated, what was agreed. Closed to whoever is recused."""
-    refuse(why_closed(person(request), item.application, clock.now()) or why_not_yet(item, person(request)))
+    refuse(why_scores_are_closed(person(request), item.application, clock.now()) or why_not_yet(item, person(request)))
     table = _table(request, item.meeting)
     [place] = [each for each in table.places if each.item.pk == item.pk]
     return _show(
@@ -314,6 +315,7 @@ def panel_item(request: HttpRequest, item: Item) -> HttpResponse:
         at_the_table=_at_the_table(table.members, place),
         may_agree=has(request.user, Capability.AGREE_SCORE, item.application),
         history=acts_on([item], reader=person(request), at=clock.now()),
+        interview_notes=notes_for_table(item.application) if item.state != "waiting" else [],
         **side_by_side(item.application, person(request)),
     )
 
@@ -327,7 +329,7 @@ def _at_the_table(members: tuple[Member, ...], place: Place) -> list[Member]:
 @page(Capability.FOLLOW_PANEL, Item, methods=("GET",))
 def papers(request: HttpRequest, item: Item) -> HttpResponse:
     """The application as it was submitted, for those at the table. Closed to whoever is recused."""
-    refuse(why_closed(person(request), item.application, clock.now()))
+    refuse(why_scores_are_closed(person(request), item.application, clock.now()))
     return _show(
         request,
         "panels/papers.html",
@@ -342,7 +344,7 @@ def papers(request: HttpRequest, item: Item) -> HttpResponse:
 @page(Capability.FOLLOW_PANEL, Item, methods=("GET",))
 def paper_file(request: HttpRequest, item: Item, document: int) -> HttpResponse:
     """A file that the application was sent with, for those at the table. Closed to whoever is recused."""
-    refuse(why_closed(person(request), item.application, clock.now()))
+    refuse(why_scores_are_closed(person(request), item.application, clock.now()))
     sent = documents_sent_with(item.application)
     if document not in sent:
         raise Http404(say("This application was not sent with that file."))
@@ -399,7 +401,7 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     closed to whoever looks."""
     at = clock.now()
     bids = [item.application for item in meeting.items.select_related("application__round__strand__fund")]
-    closed, unread = closed_bids(person(request), bids, at), why_minutes_are_closed(person(request), meeting, at)
+    closed, unread = closed_readings(person(request), bids, at), why_minutes_are_closed(person(request), meeting, at)
     return _show(
         request,
         "panels/minutes.html",

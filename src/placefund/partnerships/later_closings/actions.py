@@ -13,6 +13,7 @@ from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
+from placefund.funds.owners import people_who_run
 from placefund.notices.actions import people_with, tell
 from placefund.partnerships.acts import PartnershipAct
 from placefund.partnerships.later_closings.queries import has_begun
@@ -64,8 +65,8 @@ def give(
     if is_at_once:
         _tell_organisation(given, at)
     else:
-        seconds = people_with(Role.FUND_MANAGER, round_.strand.fund.scopes())
-        seconds += people_with(Role.DECISION_MAKER, round_.strand.fund.scopes())
+        seconds = people_who_run(round_)
+        seconds += people_with(Role.DECISION_MAKER, round_.scopes())
         told = {person.pk: person for person in seconds if person.pk != by.pk}.values()
         subject = say("To confirm: a later closing of {round}", round=round_.name)
         _tell(told, given, subject, _words(given), "confirm-later-closing", NoticeKind.TO_CONFIRM, by, at)

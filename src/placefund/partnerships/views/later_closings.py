@@ -30,7 +30,7 @@ from placefund.web.steps import onward
 PAGES = SecondPersonPages("later-closing", Capability.GIVE_LATER_CLOSING, Capability.CONFIRM_LATER_CLOSING)
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Round, named="round_", methods=("GET",))
 def list_of_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """Everything that was given, asked for, refused or withdrawn in a round, with whose it is and why."""
     at = clock.now()
@@ -95,7 +95,7 @@ def _step(
     **more: Any,
 ) -> HttpResponse:
     # A decision maker confirms, and does not have the fund's desk.
-    manages = has(request.user, Capability.MANAGE_FUND, given.round)
+    manages = has(request.user, Capability.FOLLOW_ROUND, given.round)
     then = onward("later-closings", given.round_id, said=said) if manages else onward("tasks", said=said)
     means = (
         say("For {organisation}: {moment}, London time.", organisation=given.organisation, moment=given.closes_at),

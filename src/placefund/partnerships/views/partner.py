@@ -30,6 +30,7 @@ from placefund.partnerships.queries import (
 )
 from placefund.people.access import has
 from placefund.people.models import User
+from placefund.people.queries import organisations_with
 from placefund.places.map.maps import MapDrawing, PlaceOnMap, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes
@@ -54,6 +55,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         page=shown,
         invitations=invitations_to(user),
         may_form=has(user, Capability.FORM_PARTNERSHIP),
+        proposers=organisations_with(user, Capability.PROPOSE_CANDIDATE).order_by("name"),
     )
 
 

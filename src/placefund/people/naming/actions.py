@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
+from placefund.domain.retention import NOWHERE
 from placefund.people.access import forget_memberships, locked
 from placefund.people.acts import PeopleAct
 from placefund.people.models import (
@@ -23,9 +26,6 @@ from placefund.people.models import (
     User,
 )
 from placefund.records.actions import record
-
-NOWHERE = "erased.invalid"
-"""The domain of addresses that no mail ever reaches (RFC 2606)."""
 
 
 @transaction.atomic
@@ -104,3 +104,14 @@ def empty(user: User, *, by: User, at: datetime) -> User:
     record(PeopleAct.ERASED, user, by=by, at=at)
     forget_memberships(user)
     return user
+
+
+def forget_browsers(*, before: datetime) -> int:
+    """Forget with what and from where people signed in, in sessions that ended or began before a moment; returns in how many.
+
+    What expired of the sessions themselves goes with it: it opens nothing any more, and holds who sat there.
+    """
+    SessionStore.clear_expired()
+    over = Q(ended_at__lt=before) | Q(ended_at=None, began_at__lt=before)
+    rows = BrowserSession.objects.filter(over).exclude(browser="", network="")
+    return rows.update(browser="", network="")

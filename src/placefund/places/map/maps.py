@@ -26,11 +26,21 @@ from placefund.places.map.scene import (
     MapGroup,
     Mark,
     Name,
+    Pin,
+    PinRequest,
     PlaceOnMap,
     Shapes,
 )
 
-__all__ = ["AreaShape", "MapDrawing", "PlaceOnMap", "chosen_map", "fund_map", "place_map"]  # what pages import
+__all__ = [
+    "AreaShape",
+    "MapDrawing",
+    "PinRequest",
+    "PlaceOnMap",
+    "chosen_map",
+    "fund_map",
+    "place_map",
+]  # what pages import
 
 # The United Kingdom from Fermanagh and Scilly to Lowestoft and Unst, Shetland where it lies, in metres of the grid.
 WHOLE_KINGDOM = Box(-55_000, -8_000, 690_000, 1_228_000)
@@ -40,12 +50,13 @@ CLOSEST_METRES = 52_000  # a map of one council still shows where it lies
 SHAPE_TOLERANCE_UNITS = 0.35
 
 BADGE_RADIUS, BADGE_TEXT = 14.0, 17.0
+PIN_RADIUS = 15.0
 NO_BADGE_RADIUS = 2.0  # where names stand without numbers, at the end of their leader
 LOCATOR_CORNER = (125.0, 205.0)  # width and height of the corner that the small map covers, with its margin
 DOTS_NOTE = say(
     "A dot stands for one local authority, at a point inside it. Dots do not show how far an authority reaches."
 )
-NAMES_NOTE = say("Names that would cover others are left out; the table has them all.")
+NAMES_NOTE = say("Names that would cover others are left out; the list has them all.")
 COAST_NOTE = say("Coastline: Natural Earth, public domain.")
 AREAS_NOTE = say(
     "Areas: Office for National Statistics, Open Government Licence v3.0. Contains OS data © "
@@ -69,8 +80,11 @@ def place_map(
     *,
     slug: str,
     others: Sequence[PlaceOnMap] = (),
+    pins: Sequence[PinRequest] = (),
 ) -> MapDrawing:
     """One place filling the sheet, its authorities named; those of `others` that lie near, linked; and where it all is.
+
+    With `pins` the map says how many of something are in each authority; what an authority outside the place has is left out.
 
     Raises:
         ValueError: when the place has no area.
@@ -86,8 +100,9 @@ def place_map(
         box,
         slug=slug,
         title=say("Map of {name}", name=place.name),
-        description=_in_words((place,), areas),
+        description=_pins_in_words(place, pins) if pins else _in_words((place,), areas),
         is_close=True,
+        pins=pins,
     )
 
 
@@ -138,6 +153,7 @@ def _draw(
     description: str,
     is_close: bool = False,
     chosen: frozenset[str] | None = None,
+    pins: Sequence[PinRequest] = (),
 ) -> MapDrawing:
     view = Viewport(box, SHEET_WIDTH)
     has_numbers = not is_close and chosen is None
@@ -148,7 +164,7 @@ def _draw(
     plain = tuple(_mark(area, shapes, view, dot * 0.62) for area in seen if area.code not in in_a_place)
     marks = [tuple(_mark(area, shapes, view, dot) for area in place.areas) for place in places]
     sheet = Box(6, 6, SHEET_WIDTH - 6, view.height - 6)
-    close = _close_up(places[0], marks[0], box, view, sheet, dot) if is_close else CloseUp()
+    close = _close_up(places[0], marks[0], box, view, sheet, PIN_RADIUS if pins else dot) if is_close else CloseUp()
     labels = _labels(places, marks, plain, sheet, badge, close.covered)
     return MapDrawing(
         slug=slug,
@@ -169,7 +185,17 @@ def _draw(
         locator=close.locator,
         notes=(*close.notes, *_notes(seen, shapes)),
         rows=close.rows,
+        pins=_pins(pins, marks[0]) if pins else (),
         chosen=chosen,
+    )
+
+
+def _pins(asked: Sequence[PinRequest], marks: Sequence[Mark]) -> tuple[Pin, ...]:
+    at = {mark.code: mark for mark in marks}
+    return tuple(
+        Pin(pin.code, pin.count, pin.title, at[pin.code].x, at[pin.code].y, pin.is_quiet)
+        for pin in asked
+        if pin.code in at
     )
 
 
@@ -348,6 +374,11 @@ def _in_words(places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint]) -> str:
         marked=marked,
         all=len(areas),
     )
+
+
+def _pins_in_words(place: PlaceOnMap, pins: Sequence[PinRequest]) -> str:
+    told = " ".join(say("{title}.", title=pin.title) for pin in pins)
+    return say("{name}: {told} The list beside the map says which.", name=place.name, told=told)
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

@@ -85,6 +85,28 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """How many of something are in an authority, written on its dot; `title` says it in words."""
+
+    code: str
+    count: int
+    title: str
+    x: float
+    y: float
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PinRequest:
+    """A pin asked for: in which authority, how many, in words; a quiet one is of what is over."""
+
+    code: str
+    count: int
+    title: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name written beside its dot."""
 
@@ -126,6 +148,7 @@ class MapDrawing:
     locator: Locator | None
     notes: tuple[str, ...]
     rows: tuple[AreaRow, ...] = ()
+    pins: tuple[Pin, ...] = ()
     chosen: frozenset[str] | None = None
 
     @property

@@ -34,8 +34,13 @@ PAGES: dict[str, str] = {
     "awards.award": "manage-award",
     "delivery.project": "manage-project",
     "funds.round": "manage-round",
+    "funds.programme": "governance",
     "matching.proposal": "proposal",
     "panels.meeting": "meeting",
+    "programmes.boardmeeting": "board-meeting",
+    "programmes.boardmember": "board-interests",
+    "readiness.gap": "readiness-gap",
+    "readiness.sentreadiness": "readiness-sent",
     "returns.return": "return",
     "scenarios.scenario": "scenario",
 }
@@ -54,6 +59,11 @@ PAGES_ABOVE: dict[str, tuple[str, str]] = {
     "matching.fixedpair": ("matching", "application__round"),
     "panels.item": ("meeting", "meeting_id"),
     "places.place": ("place", "slug"),
+    "programmes.agendaitem": ("board-meeting", "meeting_id"),  # an item of a meeting to come is open to its place alone
+    "programmes.officepost": ("governance", "programme_id"),
+    "programmes.signingdelegation": ("governance", "programme_id"),
+    "plans.plan": ("place-plan", "programme_id"),
+    "plans.planversion": ("place-plan", "programme_id"),
     "scenarios.statedview": ("stated-views", "round_id"),
 }
 """The page on which a thing stands with others, and the path from the thing to what the address of that page takes."""
@@ -127,7 +137,7 @@ class RecordReader:
     def fold(self, event: Event) -> list[FoldLine]:
         """What was decided and why, a line each; then by which seal and numbers the record knows the act and the thing."""
         seal = self.seal_of(event)
-        lines = [self._line(name, value) for name, value in event.details.items() if value not in (None, "", [], {})]
+        lines = [self._line(name, value) for name, value in event.details.items() if _says(name, value)]
         sealed = (
             [
                 FoldLine(say("Seal"), say("{number}, set {at}", number=f"{seal.pk:,}", at=seal.sealed_at)),
@@ -321,6 +331,11 @@ def _filters(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str])
 
 def _kind(row: Event) -> str:
     return kind_in_words(row.subject_kind)
+
+
+def _says(name: str, value: Any) -> bool:
+    """Whether a detail says anything: a decision that promises no money, such as an invitation, has no amount."""
+    return value not in (None, "", [], {}) and not (name == "pence" and value == 0)
 
 
 def _details(row: Event) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from placefund.delivery.actions import reopen_milestone
+from placefund.domain.accounts import read_path
 from placefund.domain.findings import NotPossible, required_reason
 from placefund.domain.indicators import FactStatus
 from placefund.domain.ledger import EconomicEvent
@@ -19,8 +20,11 @@ from placefund.domain.notices import NoticeKind
 from placefund.domain.reporting import CorrectionKind
 from placefund.domain.roles import Capability
 from placefund.ledger.actions import reverse
+from placefund.ledger.models import Transfer
 from placefund.ledger.queries import standing
 from placefund.notices.actions import tell
+from placefund.onward.grants.actions import unmake_good
+from placefund.onward.models import OnwardGrant
 from placefund.people.access import allow, has, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -254,6 +258,7 @@ def reverse_payment(asked: Reversal, *, by: User, at: datetime) -> Return:
     _can_be_reversed(report)
     why = say("Reversed: {reason}", reason=asked.reason)
     for transfer in standing(EconomicEvent.PAY, key=f"return/{report.pk}/payment"):
+        _take_from_recipient(transfer, why, at)
         reverse(transfer, at=at, why=why)
     report.paid_at, report.paid_by = None, None
     _undo_approval(report, why, by=by, at=at)
@@ -265,6 +270,13 @@ def reverse_payment(asked: Reversal, *, by: User, at: datetime) -> Return:
     _correct(report, CorrectionKind.PAYMENT_REVERSED, asked.reason, asked.paid_by, asked.paid_at, by, at)
     record(ReturnAct.REVERSED_PAYMENT, report, by=by, at=at, reason=asked.reason, pence=asked.pence)
     return report
+
+
+def _take_from_recipient(transfer: Transfer, why: str, at: datetime) -> None:
+    """What a payment made good of a grant within a project counts as advanced again: the fund has not paid for it."""
+    number = read_path(transfer.target_id).grant
+    if number:
+        unmake_good(OnwardGrant.objects.get(pk=number), key=transfer.key, why=why, at=at)
 
 
 @transaction.atomic
@@ -374,7 +386,12 @@ def credit_claim(report: Return, line: Claim, amount: Money, *, reason: str, by:
             kept(credit, f"{credit.project}, {credit.organisation}: {credit.amount}", by=by, at=at).save()
             credit.delete()
     else:
-        same = {"project": line.project, "organisation": line.organisation, "category": line.category}
+        same = {
+            "project": line.project,
+            "organisation": line.organisation,
+            "category": line.category,
+            "grant": line.grant,
+        }
         said = {"pence": -amount.pence, "what_for": required_reason(reason)[:300]}
         Claim.objects.update_or_create(**where, defaults={**same, **said})
     whose = line.organisation.name
@@ -397,7 +414,7 @@ def put_back(removed: RemovedLine, *, by: User, at: datetime) -> RemovedLine:
         raise NotPossible(say("This has been put back already."))
     rows, content = KEPT_KINDS[removed.kind]._default_manager, dict(removed.content)
     keys = {
-        "claim": ("project_id", "organisation_id", "category", "corrects_id"),
+        "claim": ("project_id", "organisation_id", "category", "corrects_id", "grant_id"),
         "figure": ("project_id", "indicator_id", "identifier"),
     }.get(removed.kind)
     if keys and rows.filter(report=report, **{key: content[key] for key in keys}).exists():

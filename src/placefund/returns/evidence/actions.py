@@ -44,7 +44,8 @@ def evidence_of(report: Return, files: Iterable[Document]) -> list[int]:
 
 def status_shown_by(numbers: Iterable[int]) -> FactStatus:
     """Evidenced when one of these files at least has passed its checks; claimed when none has."""
-    has_passed = any(document.has_passed for document in Document.objects.filter(pk__in=list(numbers)))
+    wanted = list(numbers)
+    has_passed = bool(wanted) and any(document.has_passed for document in Document.objects.filter(pk__in=wanted))
     return FactStatus.EVIDENCED if has_passed else FactStatus.CLAIMED
 
 
@@ -151,4 +152,5 @@ def explain_figures(report: Return, reasons: Mapping[str, str], *, by: User, at:
 
 def keep_reasons_of_what_is_sent(report: Return) -> None:
     """Drop the reasons for figures that were corrected before sending; the record keeps that they were given."""
-    report.figure_reasons.exclude(figure__in=[figure.key for figure in outlying(report)]).delete()
+    if report.figure_reasons.exists():
+        report.figure_reasons.exclude(figure__in=[figure.key for figure in outlying(report)]).delete()

@@ -110,7 +110,7 @@ def claims(request: HttpRequest, report: Return, project: int, organisation: int
     row = next(
         (row for row in claim_rows(report) if (row.project.pk, row.organisation.pk) == (project, organisation)), None
     )
-    form = shapes.ClaimsForm(posted(request), lines=row.lines if row else ())
+    form = shapes.ClaimsForm(posted(request), lines=row.own_lines if row else ())
     return step_page(
         request,
         report,

@@ -11,6 +11,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
+from placefund.gates.queries import held_tranches, not_judged
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.returns import actions
@@ -37,6 +38,7 @@ def monitoring(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     rows, at = returns_to_check(fund), clock.now()
     listing, overdue = monitoring_listing(rows), late(fund, london(at).date())
     may_check = has(request.user, Capability.CHECK_RETURN, fund)
+    gates = held_tranches().filter(award__strand__fund=fund)
     return show_list(
         request,
         "returns/monitoring/list.html",
@@ -45,6 +47,8 @@ def monitoring(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         TableRows(listing, rows),
         (approvals(person(request), at),) if may_check else (),
         late=overdue[:MOST_LATE],
+        gates=gates.count(),
+        to_judge=not_judged(gates).count(),
         late_left_out=len(overdue[MOST_LATE:]),
     )
 

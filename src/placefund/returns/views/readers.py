@@ -14,6 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.foresight import foreseen_page
 from placefund.notices.views.receipts import pdf_of
+from placefund.onward.queries import grants_of
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -106,6 +107,7 @@ def report(request: HttpRequest, report: Return) -> HttpResponse:
         report=report,
         award=report.award,
         rows=rows,
+        has_grants=grants_of(report.award).exists(),
         co_investment=co_investment_seen(report),
         indicators=indicator_rows(report),
         milestones=milestone_rows(report),

@@ -16,6 +16,13 @@ def signature_of(round_: Round) -> Signature | None:
     return rows.select_related("scenario__round__strand__fund", "scenario__round__draw", "signed_by").first()
 
 
+def signed_and_released(fund: str) -> list[Scenario]:
+    """The signed scenarios of a fund's own rounds whose outcomes are released, under embargo or not; the newest first."""
+    rows = Scenario.objects.filter(round__strand__fund__slug=fund, round__programme=None, round__state="released")
+    held = rows.filter(signatures__isnull=False, signatures__revocation=None).distinct()
+    return list(held.select_related("round__strand__fund").order_by("-round__released_at", "-pk"))
+
+
 def why_signatures_stand(round_: Round) -> str:
     """Why a signature of a round cannot be taken back any more, as a sentence; empty when it can."""
     if round_.state == "released":

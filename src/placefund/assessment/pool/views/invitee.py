@@ -86,7 +86,7 @@ def take_back_absence(request: HttpRequest, assessor: Assessor, absence: int) ->
 @page(Capability.ANSWER_INVITATION, Assessor)
 def my_interest(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Tell the fund of an interest of one's own; what it bars closes at once."""
-    form, at = TieForm(posted(request), fund=assessor.fund, is_own=True), clock.now()
+    form, at = TieForm(posted(request), owner=assessor.owner, is_own=True), clock.now()
     source = say("their own word on {date}", date=day_in_words(london(at).date()))
     if response := submitted(
         request,

@@ -27,8 +27,9 @@ from placefund.assessment.pool.forms import (
     StandDownForm,
     TieForm,
 )
+from placefund.assessment.pool.views.pool_addresses import pool_page, pool_pages, way_to_pool
 from placefund.assessment.pool.views.pool_list import pool_acts, pool_listing
-from placefund.assessment.queries import reading_day
+from placefund.assessment.queries import pool_of, reading_day
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotAllowed
@@ -37,6 +38,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Fund, Round
+from placefund.funds.owners import Owner, owned_by
 from placefund.panels.confidentiality import closed_in, open_to
 from placefund.panels.history import acts_on
 from placefund.people.access import has
@@ -60,14 +62,19 @@ step_page = StepPages[Assessor](lambda assessor: {"assessor": assessor})
 @page(Capability.MANAGE_FUND, Fund, posting=Capability.ASSIGN_ASSESSORS)
 def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
-    closed = _closed_to(request, fund)
-    rows, listing = board(fund, _today(), closed), pool_listing(fund)
-    cover = covered(fund, rows, closed)
-    may_assign = has(request.user, Capability.ASSIGN_ASSESSORS, fund)
+    return pool_of_owner(request, fund)
+
+
+def pool_of_owner(request: HttpRequest, owner: Owner) -> HttpResponseBase:
+    """The board of the pool of a fund, or of a place's calls."""
+    closed = _closed_to(request, owner)
+    rows, listing = board(owner, _today(), closed), pool_listing(owner)
+    cover = covered(owner, rows, closed)
+    may_assign = has(request.user, Capability.ASSIGN_ASSESSORS, owner)
     return show_list(
         request,
         "assessment/pool.html",
-        way_to(request, fund).to(say("Assessors")),
+        way_to(request, owner).to(say("Assessors")),
         listing,
         MemoryRows(listing, rows),
         pool_acts(person(request), clock.now()) if may_assign else (),
@@ -80,13 +87,15 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         query=read_enquiry(listing, request.GET).address(),
         reminder=RemindForm(),
         may_assign=may_assign,
-        history=_acts(request, [*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
+        owner=owner,
+        pages=pool_pages(owner),
+        history=_acts(request, [*(row.assessor for row in rows), owner]).filter(of_act(*POOL_ACTS)),
     )
 
 
-def _closed_to(request: HttpRequest, fund: Fund) -> set[int]:
-    """The applications of a fund that are closed to whoever looks, by number: what became of them is in no count."""
-    rounds = Round.objects.filter(strand__fund=fund, state__in=("open", "closed"))
+def _closed_to(request: HttpRequest, owner: Owner) -> set[int]:
+    """The applications to an owner's rounds that are closed to whoever looks, by number: what became of them is in no count."""
+    rounds = Round.objects.filter(owned_by(owner, "strand__fund"), state__in=("open", "closed"))
     return closed_in(person(request), rounds, clock.now())
 
 
@@ -105,19 +114,34 @@ POOL_ACTS = (
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
 def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """What the board shows, as CSV with everything that is known of each."""
-    listing = pool_listing(fund)
+    return pool_file_of_owner(request, fund)
+
+
+def pool_file_of_owner(request: HttpRequest, owner: Owner) -> HttpResponseBase:
+    """The board as a file."""
+    listing = pool_listing(owner)
     enquiry = read_enquiry(listing, request.GET)
     if enquiry.faults:
-        return pool(request, fund=fund.slug)
-    rows = MemoryRows(listing, board(fund, _today(), _closed_to(request, fund))).whole(enquiry)
+        return pool_of_owner(request, owner)
+    rows = MemoryRows(listing, board(owner, _today(), _closed_to(request, owner))).whole(enquiry)
     response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{_name_of(owner)}-assessors.csv"'
     return response
+
+
+def _name_of(owner: Owner) -> str:
+    """Whose pool it is, as a file is named: the fund, or the place whose office reads with it."""
+    return owner.slug if isinstance(owner, Fund) else owner.place.slug
 
 
 @page(Capability.ASSIGN_ASSESSORS, Fund, methods=("GET",))
 def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
     """What somebody must not read, before anybody writes to them. Nothing is stored."""
+    return check_name_for_owner(request, fund)
+
+
+def check_name_for_owner(request: HttpRequest, owner: Owner) -> HttpResponse:
+    """The conflicts that a name would bring into a pool."""
     form = CheckNameForm(request.GET or None)
     found: dict[str, Any] = {}
     if form.is_bound and form.is_valid():
@@ -125,12 +149,14 @@ def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
         user = _account(form.cleaned_data["email"])
         areas = form.cleaned_data["area_codes"]
         somebody = Newcomer(form.cleaned_data["name"], tuple(others), employer, areas, user)
-        found = {"look": look_at(fund, somebody, _today()), "unknown": unknown, "user": user, "name": somebody.name}
-        found["member"] = fund.assessors.filter(user=user).first() if user else None
+        found = {"look": look_at(owner, somebody, _today()), "unknown": unknown, "user": user, "name": somebody.name}
+        found["member"] = pool_of(owner).filter(user=user).first() if user else None
     return show(
         request,
         "assessment/check_name.html",
-        way_to(request, fund).to(say("Assessors"), "assessor-pool", fund.slug).to(say("Check a name")),
+        way_to_pool(request, owner).to(say("Check a name")),
+        owner=owner,
+        pages=pool_pages(owner),
         form=form,
         query=request.GET.urlencode(),
         **found,
@@ -140,20 +166,27 @@ def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Fund, is_proved=True)
 def invite(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Ask somebody into the pool; what was entered to check their name stands here already."""
-    form = InviteForm(posted(request), fund=fund, initial=_entered(request))
+    return invite_for_owner(request, fund)
+
+
+def invite_for_owner(request: HttpRequest, owner: Owner) -> HttpResponse:
+    """The invitation into a pool."""
+    form = InviteForm(posted(request), owner=owner, initial=_entered(request))
     if response := submitted(
         request,
         form,
-        lambda: _invite(request, fund, form),
+        lambda: _invite(request, owner, form),
         lambda _: onward(
-            "assessor-pool", fund.slug, said=say("{email} is invited, and told so.", email=form.cleaned_data["email"])
+            *pool_page(owner, "pool"), said=say("{email} is invited, and told so.", email=form.cleaned_data["email"])
         ),
     ):
         return response
     return show(
         request,
         "assessment/invite.html",
-        way_to(request, fund).to(say("Assessors"), "assessor-pool", fund.slug).to(say("Invite somebody")),
+        way_to_pool(request, owner).to(say("Invite somebody")),
+        owner=owner,
+        pages=pool_pages(owner),
         form=form,
     )
 
@@ -169,21 +202,20 @@ def _entered(request: HttpRequest) -> dict[str, Any]:
     return given | {"area_codes": known}
 
 
-def _invite(request: HttpRequest, fund: Fund, form: InviteForm) -> None:
+def _invite(request: HttpRequest, owner: Owner, form: InviteForm) -> None:
     given = dict(form.cleaned_data)
     email, name = given.pop("email"), given.pop("name")
     user = _account(email) or pool_actions.Stranger(email, name)
-    pool_actions.invite(fund, user, **given, by=person(request), at=clock.now())
+    pool_actions.invite(owner, user, **given, by=person(request), at=clock.now())
 
 
 def _account(email: str) -> User | None:
     return User.objects.filter(email__iexact=email, is_active=True).first() if email else None
 
 
-@page(Capability.MANAGE_FUND, Assessor, methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Assessor, methods=("GET",))
 def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """One assessor: what is known of them, every conflict with its evidence and its ruling, their leave and their readings."""
-    fund = assessor.fund
     codes = list(areas_in_use().filter(code__in=assessor.area_codes))
     parts = ("application__round__strand__fund", "application__partnership__place")
     readings = list(assessor.assignments.select_related(*parts).order_by("-pk"))
@@ -201,7 +233,8 @@ def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         declared=assessor.declared.select_related("application__partnership", "corrected_by", "declared_by"),
         readings=readings,
         closed={each.pk for each in bids} - {each.pk for each in open_to(person(request), bids, clock.now())},
-        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, assessor),
+        owner=assessor.owner,
         history=_acts(request, [assessor]),
     )
 
@@ -214,7 +247,7 @@ def _other_end(tie: Tie) -> str:
 @page(Capability.ASSIGN_ASSESSORS, Assessor)
 def record_tie(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Write down what joins an assessor to an organisation, a place, a person or an application, and where it is known from."""
-    form = TieForm(posted(request), fund=assessor.fund)
+    form = TieForm(posted(request), owner=assessor.owner)
     return step_page(
         request,
         assessor,
@@ -244,7 +277,8 @@ def rule(request: HttpRequest, assessor: Assessor, application: int) -> HttpResp
 
 
 def _rule(request: HttpRequest, assessor: Assessor, application: int, form: RulingForm) -> None:
-    sent = Application.objects.filter(pk=application, round__strand__fund=assessor.fund).first()
+    own = owned_by(assessor.owner, "strand__fund", "round__")
+    sent = Application.objects.filter(own, pk=application).first()
     if sent is None:
         raise NotAllowed(
             say("This fund has no such application. Go back to the assessor's page, and choose one there.")
@@ -320,12 +354,17 @@ def invite_again(request: HttpRequest, assessor: Assessor) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Fund, methods=("POST",))
 def remind(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Remind everyone who is late, or due within some days; nobody is told of the same reading twice in a day."""
+    return remind_for_owner(request, fund)
+
+
+def remind_for_owner(request: HttpRequest, owner: Owner) -> HttpResponse:
+    """The reminder to a pool."""
     form, at = RemindForm(posted(request)), clock.now()
     return pressed(
         request,
-        lambda: scoring_actions.remind(fund, **form.cleaned_data, by=person(request), at=at),
-        lambda told: onward("assessor-pool", fund.slug, said=_reminded(told)),
-        refused=onward("assessor-pool", fund.slug),
+        lambda: scoring_actions.remind(owner, **form.cleaned_data, by=person(request), at=at),
+        lambda told: onward(*pool_page(owner, "pool"), said=_reminded(told)),
+        refused=onward(*pool_page(owner, "pool")),
         form=form,
         wrong=say("Enter a number of days from 0 to 60."),
     )

@@ -11,7 +11,7 @@ from placefund.assessment.pool.forms import LEGS
 from placefund.assessment.scoring.actions import remind_assessor
 from placefund.domain.messages import paragraph, say, say_count
 from placefund.domain.standards.cells import Cell
-from placefund.funds.models import Fund
+from placefund.funds.owners import Owner
 from placefund.people.models import User
 from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing, column_of_states
@@ -20,7 +20,7 @@ from placefund.web.lists.ticks import TickedAct
 ANSWERS = ("accepted", "invited", "declined", "stood_down")
 
 
-def pool_listing(fund: Fund) -> Listing[PoolRow]:
+def pool_listing(owner: Owner) -> Listing[PoolRow]:
     """Everybody in a fund's pool by name, with what they have and what they have done."""
     return Listing(
         slug="assessors",
@@ -29,7 +29,7 @@ def pool_listing(fund: Fund) -> Listing[PoolRow]:
         many=say("assessors"),
         columns=_columns(),
         order="name",
-        filters=_filters(fund),
+        filters=_filters(owner),
         searched=_words,
         search_title=say("Name, employer or expertise"),
         size=100,
@@ -114,7 +114,7 @@ def _words(row: PoolRow) -> str:
     return " ".join((who.user.name, who.employer.name if who.employer else "", who.expertise, *who.topics))
 
 
-def _filters(fund: Fund) -> tuple[Filter[PoolRow], ...]:
+def _filters(owner: Owner) -> tuple[Filter[PoolRow], ...]:
     return (
         Filter(
             key="state",
@@ -134,7 +134,7 @@ def _filters(fund: Fund) -> tuple[Filter[PoolRow], ...]:
             key="topic",
             title=say("Sector"),
             everything=say("Any"),
-            choices=tuple((sector, sector) for sector in sectors_of(fund)),
+            choices=tuple((sector, sector) for sector in sectors_of(owner)),
             values=lambda row: tuple(row.assessor.topics),
         ),
         Filter(

@@ -111,6 +111,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         "assessment/assignment.html",
         below(assignment),
         round=round_,
+        terms=assignment.terms(),
         assignment=assignment,
         title=title,
         read=read,
@@ -131,7 +132,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 def kept_in_words(assignment: Assignment) -> list[tuple[Unsent, datetime, list[tuple[Criterion, int | None, str]]]]:
     """What this assessor typed and did not send, criterion by criterion: nothing typed is lost."""
-    criteria = assignment.application.round.terms().criteria
+    criteria = assignment.terms().criteria
     return [
         (kind, kept_at, [(each, said.points.get(each.key), said.reasons.get(each.key, "")) for each in criteria])
         for kind, kept_at, said in kept_scores(assignment)
@@ -140,7 +141,7 @@ def kept_in_words(assignment: Assignment) -> list[tuple[Unsent, datetime, list[t
 
 def _work_form(assignment: Assignment, data: Any, read: ReadableApplication, *, then: str) -> WorkForm:
     """The form of an assessor's page. A note's button (`then` names its part) keeps everything, as the draft's does."""
-    terms = assignment.application.round.terms()
+    terms = assignment.terms()
     return WorkForm(
         data,
         terms=terms,
@@ -243,7 +244,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         title=title,
         preview=preview(assignment, draft),
         is_late=is_late,
-        late_changes_count=assignment.application.round.terms().method.late_changes_count,
+        late_changes_count=assignment.terms().method.late_changes_count,
         form=form,
     )
 
@@ -275,7 +276,8 @@ def scoring_scale(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         "assessment/scale.html",
         below(assignment).to(say("Criteria and scales")),
         round=round_,
-        criteria=[(criterion, scale_in_words(criterion)) for criterion in round_.terms().criteria],
+        terms=assignment.terms(),
+        criteria=[(criterion, scale_in_words(criterion)) for criterion in assignment.terms().criteria],
         confidences=list(Confidence),
     )
 
@@ -284,7 +286,7 @@ def scoring_scale(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def score_receipt(request: HttpRequest, assignment: Assignment, number: int) -> HttpResponse:
     """The receipt of one scoring: reference, digest worked out again, what was sent, what had changed since the one before."""
     sent, found = _sent(assignment, number)
-    criteria, title = assignment.application.round.terms().criteria, title_for(assignment)
+    criteria, title = assignment.terms().criteria, title_for(assignment)
     return show(
         request,
         "assessment/receipt.html",
@@ -304,7 +306,7 @@ def score_receipt(request: HttpRequest, assignment: Assignment, number: int) -> 
 def score_receipt_file(request: HttpRequest, assignment: Assignment, number: int) -> HttpResponse:
     """The receipt as a file, with everything its digest is worked out from."""
     _, found = _sent(assignment, number)
-    criteria = assignment.application.round.terms().criteria
+    criteria = assignment.terms().criteria
     kept = {
         "record": found.scoring.as_record(criteria),
         "sha256": found.receipt.digest if found.receipt else "",

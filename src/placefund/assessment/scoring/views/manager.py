@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.assessment.acts import AssessmentAct
+from placefund.assessment.desks import desk_of
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in, reading_day, sectors_sent
 from placefund.assessment.scoring import actions as scoring_actions
@@ -25,11 +26,12 @@ from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, pressed, submitted
 
 
-@page(Capability.MANAGE_FUND, Application, posting=Capability.ASSIGN_ASSESSORS)
+@page(Capability.FOLLOW_ROUND, Application, posting=Capability.ASSIGN_ASSESSORS)
 def assign(request: HttpRequest, application: Application) -> HttpResponse:
     """Who reads one application, and who else could: each conflict explained, each load shown."""
     round_ = application.round
-    form = AssignForm(posted(request), fund=round_.strand.fund)
+    desk = desk_of(request.user, round_)
+    form = AssignForm(posted(request), owner=desk.owner)
     if response := submitted(
         request,
         form,
@@ -45,10 +47,10 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         ),
     ):
         return response
-    rows = list(application.assignments.select_related("assessor__user"))
+    rows = list(application.assignments.filter(desk.readings).select_related("assessor__user"))
     closed = "" if round_.is_public(clock.now()) else why_closed(person(request), application, clock.now())
     taken = {row.assessor_id for row in rows if row.state != "withdrawn"}
-    found = candidates(application, london(clock.now()).date())
+    found = candidates(application, london(clock.now()).date(), desk.owner) if not desk.is_closed else ()
     known = {each.assessor.pk: each.conflicts for each in found}
     return show(
         request,
@@ -62,7 +64,8 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         live=sum(row.state in ("assigned", "scored") for row in rows),
         needed=round_.terms().assessors_needed,
         sectors=sectors_sent(application),
-        due_on=reading_day(round_, london(clock.now()).date()),
+        due_on=reading_day(round_, london(clock.now()).date(), desk.readings),
+        desk=desk,
         may_reconsider=has(request.user, Capability.CHECK_ELIGIBILITY, application) and application.state == "eligible",
         candidates=[each for each in found if each.assessor.pk not in taken],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, application)
@@ -85,9 +88,10 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     )
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
+@page(Capability.FOLLOW_ROUND, Round, named="round_", methods=("GET",))
 def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
     """How far a round is from the readers its terms ask for, and who reads how much."""
+    desk = desk_of(request.user, round_)
     loads, closed = loads_in(round_), closed_in(person(request), [round_], clock.now())
     return show(
         request,
@@ -95,9 +99,10 @@ def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_).to(say("Assessors")),
         round=round_,
         closed=len(closed),
-        progress=progress(round_, closed),
-        applications=readers_in(round_).exclude(pk__in=closed),
-        pool=[(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(round_.strand.fund)],
+        desk=desk,
+        progress=progress(round_, closed, desk.counted),
+        applications=readers_in(round_, desk.counted).exclude(pk__in=closed),
+        pool=[(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(desk.owner)] if not desk.is_closed else [],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, round_),
         history=acts_on([round_], reader=person(request), at=clock.now()).filter(
             of_act(AssessmentAct.ASSIGNED_READERS)

@@ -17,6 +17,7 @@ class Areas(AnswerKind[dict[str, str]]):
     """Areas as names by code, in the order of their names."""
 
     name = "areas"
+    label = say("Local authorities")
     control = Control.AREAS
     stands_in_rows = False
 

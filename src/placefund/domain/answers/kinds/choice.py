@@ -13,6 +13,7 @@ class Choice(AnswerKind[str]):
     """One option, kept in the question's own words."""
 
     name = "choice"
+    label = say("One of several choices")
     control = Control.ONE
     measure = Measure.OPTION
     settings = frozenset({"options"})

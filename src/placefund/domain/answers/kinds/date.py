@@ -14,6 +14,7 @@ class Day(AnswerKind[date]):
     """A day of the calendar."""
 
     name = "date"
+    label = say("A day")
     control = Control.DAY
     measure = Measure.DAY
 

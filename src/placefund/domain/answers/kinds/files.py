@@ -38,6 +38,7 @@ class Files(AnswerKind[tuple[HeldFile, ...]]):
     """One file or several. `least` and `most` of the question say how many; without `most` it takes one."""
 
     name = "files"
+    label = say("Files")
     control = Control.FILES
     measure = Measure.FILES
     stands_in_rows = False

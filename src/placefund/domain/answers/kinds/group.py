@@ -11,6 +11,7 @@ class Group(Rows):
     """The same questions again and again, shown one below the other, so that each may be answered at length."""
 
     name = "group"
+    label = say("Several answers together, repeated")
 
     def asked(self, question: Question) -> str:
         parts = ", ".join(part.title for part in question.parts)

@@ -16,6 +16,7 @@ class Line(AnswerKind[str]):
     """A short text. Breaks and runs of spaces become one space."""
 
     name = "line"
+    label = say("One line of text")
     control = Control.LINE
     measure = Measure.WORDS
 

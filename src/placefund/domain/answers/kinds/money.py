@@ -14,6 +14,7 @@ class Amount(AnswerKind[Money]):
     """An amount in pounds and pence. `least` and `most` of the question are pounds."""
 
     name = "money"
+    label = say("An amount of money")
     control = Control.MONEY
     measure = Measure.MONEY
     settings = frozenset({"least", "most"})

@@ -17,6 +17,7 @@ class Number(AnswerKind[Decimal]):
     """A number of up to fifteen figures and six decimals. It is kept as text, so that no machine rounds it."""
 
     name = "number"
+    label = say("A number")
     control = Control.NUMBER
     measure = Measure.NUMBER
     settings = frozenset({"least", "most", "unit"})

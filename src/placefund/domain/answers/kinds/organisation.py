@@ -27,6 +27,7 @@ class NamedBody(AnswerKind[Body]):
     """An organisation that need not be registered here."""
 
     name = "organisation"
+    label = say("An organisation")
     control = Control.BODY
 
     def parse(self, question: Question, given: Any) -> Body | None:

@@ -13,6 +13,7 @@ class Several(AnswerKind[tuple[str, ...]]):
     """Options in the question's own order. `least` and `most` of the question say how many it takes."""
 
     name = "several"
+    label = say("Any of several choices")
     control = Control.SEVERAL
     measure = Measure.OPTIONS
     settings = frozenset({"options", "least", "most"})

@@ -11,6 +11,7 @@ class Table(Rows):
     """Rows of short columns, shown as a table."""
 
     name = "table"
+    label = say("A table")
 
     def asked(self, question: Question) -> str:
         columns = ", ".join(part.title for part in question.parts)

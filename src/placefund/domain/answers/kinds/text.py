@@ -14,6 +14,7 @@ class Text(AnswerKind[str]):
     """A long text."""
 
     name = LONG_TEXT
+    label = say("A text")
     control = Control.WORDS
     measure = Measure.WORDS
     settings = frozenset({"word_limit"})

@@ -15,6 +15,7 @@ class YesNo(AnswerKind[bool]):
     """Yes or no. Neither is no answer."""
 
     name = "yes_no"
+    label = say("Yes or no")
     control = Control.ONE
     measure = Measure.YES_NO
 

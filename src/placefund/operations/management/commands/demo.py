@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--reset", action="store_true", help="throw the demonstration's data away and begin afresh")
+        parser.add_argument("--play", action="store_true", help="play the rehearsal even where it is kept as a file")
         parser.add_argument("--no-serve", action="store_true", help="make the data, but do not serve it")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             if not options["no_serve"]:
                 check_address(options["host"], options["port"])
             prepare_folder(reset=options["reset"])
-            build(self._say, self._progress)
+            build(self._say, self._progress, is_played=options["play"])
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
         self._say(f"Ready after {time.monotonic() - began:.0f} seconds")

@@ -13,6 +13,7 @@ from placefund.assessment.queries import panel_rows
 from placefund.decisions.queries import decision_list, money_for
 from placefund.domain.assessment.calibration import Calibration
 from placefund.domain.assessment.method import NearTheLine
+from placefund.domain.assessment.tracks import Track
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
@@ -28,12 +29,13 @@ from placefund.panels.agreement.charts import (
     intervals_chart,
     ranks_chart,
     severities,
+    told_of_track,
     worth_another_reading,
 )
 from placefund.panels.agreement.forms import DrawForm
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.agreement.views.tabs import show_panel_page, tabs_of
-from placefund.panels.confidentiality import closed_bids, closed_of, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_of, closed_readings, why_comparisons_are_closed
 from placefund.panels.history import acts_on
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.forms import MeetingForm
@@ -56,13 +58,23 @@ class OpenReadings:
     closed: dict[int, str]
     bids: Sequence[PanelBid]
     money: Money
+    track: Track | None = None
 
 
 def _open_to(request: HttpRequest, round_: Round) -> OpenReadings:
     rows, money = panel_rows(round_), money_for(round_)
-    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
-    found = calibrated(round_, [row for row in rows if row.application.pk not in closed], money)
-    return OpenReadings(found, closed, bids_in_order(rows, found, closed), money)
+    closed = closed_readings(person(request), [row.application for row in rows], clock.now())
+    track = track_shown(request, round_)
+    found = calibrated(round_, [row for row in rows if row.application.pk not in closed], money, track)
+    bids = bids_in_order([row.in_track(track) for row in rows], found, closed)
+    return OpenReadings(found, closed, told_of_track(bids, round_, track), money, track)
+
+
+def track_shown(request: HttpRequest, round_: Round) -> Track | None:
+    """Which track of a call a page shows, as its address says; the local one where it says nothing, none where there is one."""
+    if not round_.has_tracks:
+        return None
+    return Track.QUALITY if request.GET.get("track") == Track.QUALITY.value else Track.FIT
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -77,8 +89,10 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         tabs=tabs_of(request, round_, "panel"),
         round=round_,
         bids=bids,
+        track=readings.track,
+        other_key=readings.track.other.value if readings.track else "",
         near=sum(each.is_near for each in bids),
-        agreed=sum(each.row.agreed is not None and not each.closed for each in bids),
+        agreed=sum(each.row.agreed_on is not None and not each.closed for each in bids),
         needed=round_.terms().assessors_needed if round_.terms_record else 0,
         method=method,
         meetings=list(meetings_of(round_)),
@@ -94,6 +108,7 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
 def panel_scores(request: HttpRequest, round_: Round) -> HttpResponse:
     """The scores of a round drawn, raw and calibrated, with their intervals and the ranks that are possible."""
     readings = _open_to(request, round_)
+    has_ranks = not readings.closed and all(each.has_rank for each in readings.bids)
     return show_panel_page(
         request,
         "panels/scores.html",
@@ -101,10 +116,12 @@ def panel_scores(request: HttpRequest, round_: Round) -> HttpResponse:
         say("Scores"),
         tab="panel-scores",
         bids=readings.bids,
+        track=readings.track,
+        other_key=readings.track.other.value if readings.track else "",
         found=readings.found,
         more=worth_another_reading(readings.bids),
         scores=intervals_chart(readings.bids),
-        ranks=None if readings.closed else ranks_chart(readings.bids, readings.money),
+        ranks=ranks_chart(readings.bids, readings.money) if has_ranks else None,
     )
 
 
@@ -127,15 +144,18 @@ def panel_ranking(request: HttpRequest, round_: Round) -> HttpResponse:
 def readers(request: HttpRequest, round_: Round) -> HttpResponse:
     """How far the readers of a round agree, and how severe each seems: for the chair to talk about, not for blame."""
     rows = panel_rows(round_)
-    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    closed = closed_readings(person(request), [row.application for row in rows], clock.now())
     # a mean or a count over all bids, less what is open of each, would give what is closed
-    found = calibrated(round_, [row for row in rows if row.application.pk not in closed], money_for(round_))
+    track = track_shown(request, round_)
+    found = calibrated(round_, [row for row in rows if row.application.pk not in closed], money_for(round_), track)
     return show_panel_page(
         request,
         "panels/readers.html",
         round_,
         say("Readers"),
         tab="panel-readers",
+        track=track,
+        other_key=track.other.value if track else "",
         found=found,
         readers=severities(found, called_in_the_round(rows)),
         alpha=_hundredths(found.alpha) if found else None,
@@ -179,7 +199,7 @@ def calibration(request: HttpRequest, run: CalibrationRun) -> HttpResponse:
     """What a panel saw at a moment, as it was kept; made again now from what went into it, and compared."""
     round_ = run.round
     names = {row.pk: str(row) for row in Application.objects.filter(round=round_).select_related("partnership")}
-    closed = closed_bids(person(request), list(Application.objects.filter(round=round_)), clock.now())
+    closed = closed_readings(person(request), list(Application.objects.filter(round=round_)), clock.now())
     bids = [
         {**bid, "name": names.get(bid["bid"], bid["bid"]), "shown": _figures(bid)}
         for bid in run.result["bids"]

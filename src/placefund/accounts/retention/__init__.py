@@ -1,0 +1,1 @@
+"""What stands about people for a time alone goes when that time is over."""

@@ -1,0 +1,1 @@
+"""The lines of co-investment of a draft, changed where they stand."""

@@ -1,0 +1,1 @@
+"""The page of an offer for an approved portfolio."""

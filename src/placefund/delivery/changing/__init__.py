@@ -1,0 +1,1 @@
+"""What an agreed change of an award does to its projects."""

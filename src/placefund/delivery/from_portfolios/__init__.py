@@ -1,0 +1,1 @@
+"""Projects set up from the lines of an approved portfolio."""

@@ -1,0 +1,52 @@
+"""What takes each act on a candidate of a pipeline back."""
+
+from __future__ import annotations
+
+from placefund.domain.acts import Act
+from placefund.pipelines.acts import PipelineAct
+
+OF_PIPELINES: dict[Act, tuple[Act, ...]] = {
+    PipelineAct.ENTERED: (PipelineAct.DROPPED,),
+    PipelineAct.PROPOSED: (PipelineAct.WITHDREW,),
+    PipelineAct.DESCRIBED: (PipelineAct.DESCRIBED,),
+    PipelineAct.SET_ASK: (PipelineAct.SET_ASK,),
+    PipelineAct.ADDED_MONEY: (PipelineAct.REMOVED_MONEY,),
+    PipelineAct.REMOVED_MONEY: (PipelineAct.ADDED_MONEY,),
+    PipelineAct.ADDED_PARTNER: (PipelineAct.REMOVED_PARTNER,),
+    PipelineAct.REMOVED_PARTNER: (PipelineAct.ADDED_PARTNER,),
+    PipelineAct.SETTLED_SUBSIDY: (PipelineAct.SETTLED_SUBSIDY,),
+    PipelineAct.INVITED_PROPOSER: (PipelineAct.ENDED_INVITATION,),
+    PipelineAct.ENDED_INVITATION: (PipelineAct.INVITED_PROPOSER,),
+    PipelineAct.ACCEPTED: (PipelineAct.RECONSIDERED,),
+    PipelineAct.REFUSED: (PipelineAct.RECONSIDERED,),
+    PipelineAct.RECONSIDERED: (PipelineAct.REFUSED, PipelineAct.ACCEPTED),
+    PipelineAct.WITHDREW: (PipelineAct.PROPOSED_AGAIN,),
+    PipelineAct.PROPOSED_AGAIN: (PipelineAct.WITHDREW,),
+    PipelineAct.WORKED_OUT: (PipelineAct.STEPPED_BACK,),
+    PipelineAct.DEVELOPED: (PipelineAct.STEPPED_BACK,),
+    PipelineAct.FOUND_READY: (PipelineAct.STEPPED_BACK,),
+    PipelineAct.STEPPED_BACK: (PipelineAct.WORKED_OUT, PipelineAct.DEVELOPED, PipelineAct.FOUND_READY),
+    PipelineAct.CHOSE: (PipelineAct.LET_GO,),
+    PipelineAct.LET_GO: (PipelineAct.CHOSE,),
+    PipelineAct.GAVE_BACK: (PipelineAct.CHOSE,),
+    PipelineAct.PARKED: (PipelineAct.TOOK_UP,),
+    PipelineAct.DROPPED: (PipelineAct.TOOK_UP,),
+    PipelineAct.TOOK_UP: (PipelineAct.PARKED, PipelineAct.DROPPED),
+    PipelineAct.MERGED: (PipelineAct.UNDID_MERGER,),
+    PipelineAct.UNDID_MERGER: (PipelineAct.MERGED,),
+    PipelineAct.SPLIT: (PipelineAct.UNDID_SPLIT,),
+    PipelineAct.UNDID_SPLIT: (PipelineAct.SPLIT,),
+    PipelineAct.TOOK_FROM_APPLICATION: (PipelineAct.DROPPED,),
+    PipelineAct.SAID_READY: (PipelineAct.SAID_READY,),
+    PipelineAct.ADDED_RISK: (PipelineAct.CLOSED_RISK,),
+    PipelineAct.CLOSED_RISK: (PipelineAct.ADDED_RISK,),
+    PipelineAct.SAID_DEPENDENCY: (PipelineAct.ENDED_DEPENDENCY,),
+    PipelineAct.ENDED_DEPENDENCY: (PipelineAct.SAID_DEPENDENCY,),
+    PipelineAct.SHARED: (PipelineAct.STOPPED_SHARING,),
+    PipelineAct.STOPPED_SHARING: (PipelineAct.SHARED,),
+    PipelineAct.WROTE_NOTE: (PipelineAct.WROTE_NOTE,),
+    PipelineAct.FOUND_DOUBLE: (PipelineAct.SETTLED_DOUBLE,),
+    PipelineAct.ANSWERED_DOUBLE: (PipelineAct.SETTLED_DOUBLE,),
+    PipelineAct.SETTLED_DOUBLE: (PipelineAct.REOPENED_DOUBLE,),
+    PipelineAct.REOPENED_DOUBLE: (PipelineAct.SETTLED_DOUBLE,),
+}

@@ -1,0 +1,1 @@
+"""Searching: what can be found, by whom, and how it is shown."""

@@ -1,0 +1,1 @@
+"""Pipelines: every candidate project of a place, from whichever door it came."""

@@ -1,0 +1,1 @@
+"""Several candidates made one, and one made several, with the way back."""

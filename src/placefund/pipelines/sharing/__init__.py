@@ -1,0 +1,1 @@
+"""When the fund and governments read a candidate."""

@@ -1,0 +1,1 @@
+"""The steps of a candidate from stage to stage."""

@@ -1,0 +1,1 @@
+"""Figures of the context card: read from files, kept, and joined to places."""

@@ -1,0 +1,1 @@
+"""Sessions in which a plan is made together, and what they agreed."""

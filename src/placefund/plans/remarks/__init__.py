@@ -1,0 +1,1 @@
+"""Comments on the paragraphs of a plan."""

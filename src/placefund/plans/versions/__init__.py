@@ -1,0 +1,1 @@
+"""Versions of a plan: issued, compared, endorsed by the board, and released."""

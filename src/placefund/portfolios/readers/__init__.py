@@ -1,0 +1,1 @@
+"""Those who read a portfolio for the delivery body, what they declare, and what they find."""

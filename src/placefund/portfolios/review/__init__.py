@@ -1,0 +1,1 @@
+"""The delivery body's review of a submitted portfolio: how it begins, where it stands, its clock, and what came of it."""

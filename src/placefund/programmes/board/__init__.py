@@ -1,0 +1,1 @@
+"""The board of a place: its seats, who holds them, and the interests of those who do."""

@@ -1,0 +1,1 @@
+"""What the delivery body finds of a place's readiness, and what governments say to it."""

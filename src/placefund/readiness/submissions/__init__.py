@@ -1,0 +1,1 @@
+"""What a place writes and sends to show that it is ready."""
