@@ -39,9 +39,10 @@ def a_bid(state: str, call: Round | None = None) -> Application:
 def test_what_a_call_chose_is_taken_by_the_pipeline_in_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
     monkeypatch.setattr(chosen._Pipeline, "take", staticmethod(lambda bid, *, by, at: taken.append(bid.pk)))
-    bid = build.an_application(
-        "successful", round_=(call := an_open_call()), side=build.a_side(codes=HERE), cast=Office(call.programme)
-    )
+    call = an_open_call()
+    bid = a_bid("decided", call)
+    build.release(call, Office(call.programme))  # by its action: a world that is put back tells nobody
+    bid = Application.objects.get(pk=bid.pk)
     assert taken == [bid.pk]
     assert (bid.state, bid.state_told, bid.decision.outcome) == ("successful", "chosen", "choose")
 

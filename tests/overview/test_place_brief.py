@@ -25,6 +25,7 @@ from placefund.plans.versions import actions as plan_versions
 from placefund.records import clock
 from tests.build import AT, a_return, an_allocation
 from tests.build_plans import an_issued_plan
+from tests.house.printed_sums import broken_columns
 from tests.worlds import once
 
 LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"
@@ -153,6 +154,8 @@ def test_the_dates_of_a_place_can_be_taken_into_a_calendar(client: Client, lipf:
 
 def test_money_by_year_is_what_was_paid_and_never_a_nought(client: Client, lipf: Fund) -> None:
     told = words_of(client, MANCHESTER)
+    page = client.get(reverse("place", args=[MANCHESTER])).content.decode()
+    assert broken_columns(page) == []  # no foot stands below nothing
     assert "In all £50,000,000 Not on record here Not on record here Not on record here" in told
     assert "How the money is planned over the years: Not published" in told
     report = a_return("paid", claim=Money.pounds(100_000))
