@@ -66,7 +66,7 @@ def _begun(command: list[str]) -> subprocess.Popen[bytes] | None:
 
 def _keep(command: list[str], worker: subprocess.Popen[bytes] | None, is_over: Event) -> None:
     """Watch the worker, and start it again whenever it ends by itself: nobody's message waits for an operator."""
-    while not is_over.is_set():
+    while True:
         if worker is None:
             is_over.wait(REST)
         else:
@@ -77,7 +77,10 @@ def _keep(command: list[str], worker: subprocess.Popen[bytes] | None, is_over: E
                     worker.terminate()
                 elif not is_over.wait(REST):
                     LOG.error("The worker ended by itself (%s) and is started again.", worker.returncode)
-        worker = None if is_over.is_set() else _begun(command)
+        # Asked before a start, never between it and the watch: a worker that was begun is also ended.
+        if is_over.is_set():
+            return
+        worker = _begun(command)
 
 
 def work(say: Callable[[str], object], *, beside: int | None = None, is_once: bool = False) -> None:
