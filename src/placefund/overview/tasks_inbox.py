@@ -45,7 +45,8 @@ from placefund.overview.tasks_of_portfolio_awards import first_project, portfoli
 from placefund.overview.tasks_of_programmes import board_meetings_to_attend, boards_to_keep, declarations_to_make
 from placefund.overview.tasks_of_readiness import OF_READINESS
 from placefund.overview.tasks_of_reviews import OF_REVIEWS
-from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
+from placefund.overview.tasks_of_tracks import tracks_to_open
+from placefund.panels.confidentiality import closed_in, open_to, scores_open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import LaterClosing, Partner
 from placefund.people.access import scopes_with
@@ -249,7 +250,7 @@ def _to_score(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _to_agree(user: User, at: datetime) -> Iterable[WaitingTask]:
     rows = _sent(user, Capability.AGREE_SCORE, "eligible").annotate(scored=_live("scored"))
-    for row in open_to(user, [row for row in rows if row.scored >= _needed(row)], at):
+    for row in scores_open_to(user, [row for row in rows if row.scored >= _needed(row)], at):
         yield WaitingTask(
             say("Agree the score of “{row}”", row=row), str(row.round), reverse("agree-score", args=[row.pk])
         )
@@ -434,7 +435,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     changes_to_send,
     costs_to_approve_again,
     pipeline_tasks,
-    *(_to_check, _to_assign, _to_answer, _to_score, _to_agree),
+    *(_to_check, _to_assign, _to_answer, _to_score, tracks_to_open, _to_agree),
     _meetings,
     interviews_to_come,
     _to_sign,

@@ -22,7 +22,7 @@ from placefund.funds.models import Round
 from placefund.funds.owners import run_by
 from placefund.overview.tasks_by_day import AwaitedTask, longest_first
 from placefund.overview.tasks_of_places import awaited_in_places
-from placefund.panels.confidentiality import open_to, why_comparisons_are_closed
+from placefund.panels.confidentiality import open_to, scores_open_to, why_comparisons_are_closed
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import User
@@ -132,7 +132,7 @@ def _for_the_panel(user: User, at: datetime) -> Iterable[AwaitedTask]:
     in_own = run_by(user, Capability.ASSIGN_ASSESSORS, "round__") & ~run_by(user, Capability.AGREE_SCORE, "round__")
     scored = Count("assignments", Q(assignments__state="scored"), distinct=True)
     rows = [row for row in _sent(in_own, "eligible").annotate(scored=scored) if row.scored >= _needed(row)]
-    for round_, count in _by_round(open_to(user, rows, at)):
+    for round_, count in _by_round(scores_open_to(user, rows, at)):
         what = say_count(
             "The score of {count} application in {round} is to be agreed",
             "The scores of {count} applications in {round} are to be agreed",

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, conflict_between, on_record, sentences
-from placefund.assessment.desks import why_apart
+from placefund.assessment.desks import are_apart, why_apart
 from placefund.assessment.models import Assignment
 from placefund.domain.acts import Tells
 from placefund.domain.assessment.ties import TieStrength
@@ -119,6 +119,13 @@ def open_to(user: User, bids: Iterable[Application], at: datetime) -> list[Appli
         by_round.setdefault(bid.round_id, []).append(bid)
     closed = {number for found in by_round.values() for number in closed_bids(user, found, at)}
     return [bid for found in by_round.values() for bid in found if bid.pk not in closed]
+
+
+def scores_open_to(user: User, bids: Iterable[Application], at: datetime) -> list[Application]:
+    """The same without those of calls whose tracks are apart: applications whose readings a person may read now."""
+    found = list(bids)
+    apart = {round_.pk for round_ in {bid.round for bid in found} if are_apart(round_)}
+    return open_to(user, (bid for bid in found if bid.round_id not in apart), at)
 
 
 def _left(user: User, bids: Sequence[Application], at: datetime) -> set[int]:

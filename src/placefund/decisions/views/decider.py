@@ -50,6 +50,7 @@ from placefund.partnerships.later_closings.queries import published_closings
 from placefund.people.access import has
 from placefund.people.queries import renamed
 from placefund.records import clock
+from placefund.scenarios.queries import may_see_board
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.lists.answers import show_list
@@ -77,6 +78,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         has_draw=hasattr(round_, "draw"),
         later_closings=published_closings(round_),
         awards=awards,
+        may_see_board=may_see_board(request.user, round_, clock.now()),
         may_decide=has(request.user, Capability.DECIDE, round_) and round_.state != "released",
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
         may_offer=has(request.user, Capability.OFFER_AWARD, round_),

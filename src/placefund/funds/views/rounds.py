@@ -27,6 +27,7 @@ from placefund.panels.history import acts_on
 from placefund.partnerships.later_closings.queries import published_closings
 from placefund.people.access import has
 from placefund.records import clock
+from placefund.scenarios.queries import may_see_board
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
@@ -71,6 +72,7 @@ def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
         is_over=bool(round_.closes_at and at >= round_.closes_at),
         may_manage=has(request.user, Capability.MANAGE_ROUND, round_),
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_),
+        may_see_board=may_see_board(request.user, round_, at),
         later_closing_count=len(published_closings(round_)),
         enquiry_count=waiting_in([round_]).count(),
         clarification_count=round_.clarifications.count(),

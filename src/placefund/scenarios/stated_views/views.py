@@ -13,6 +13,7 @@ from placefund.people.access import has
 from placefund.records import clock
 from placefund.scenarios.contest import contest_of
 from placefund.scenarios.models import StatedView
+from placefund.scenarios.queries import may_see_board
 from placefund.scenarios.stated_views import actions
 from placefund.scenarios.stated_views.forms import ViewForm, WithdrawalForm
 from placefund.scenarios.stated_views.queries import applying, views_of
@@ -24,7 +25,9 @@ from placefund.web.steps import onward, submitted
 
 def _way(request: HttpRequest, round_: Round) -> Crumbs:
     """The way to the views that were stated on a round."""
-    above = way_to(request, round_).to(say("Scenarios"), "scenarios", round_.pk)
+    above = way_to(request, round_)
+    if may_see_board(request.user, round_, clock.now()):
+        above = above.to(say("Scenarios"), "scenarios", round_.pk)
     return above.to(say("Views"), "stated-views", round_.pk)
 
 

@@ -52,6 +52,7 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
     taken = {row.assessor_id for row in rows if row.state != "withdrawn"}
     found = candidates(application, london(clock.now()).date(), desk.owner) if not desk.is_closed else ()
     known = {each.assessor.pk: each.conflicts for each in found}
+    gives_out = has(request.user, Capability.ASSIGN_ASSESSORS, application)
     return show(
         request,
         "assessment/assign.html",
@@ -68,9 +69,8 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         desk=desk,
         may_reconsider=has(request.user, Capability.CHECK_ELIGIBILITY, application) and application.state == "eligible",
         candidates=[each for each in found if each.assessor.pk not in taken],
-        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, application)
-        and application.state == "eligible"
-        and not closed,
+        gives_out=gives_out,
+        may_assign=gives_out and application.state == "eligible" and not closed,
         history=acts_on(rows, reader=person(request), at=clock.now()),
     )
 
