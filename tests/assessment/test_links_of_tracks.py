@@ -63,7 +63,11 @@ def test_the_board_of_scenarios_is_linked_once_the_tracks_are_open() -> None:
 def test_the_day_for_the_scores_is_set_by_those_who_give_readings_out() -> None:
     built = two_tracks()
     page, day = reverse("assign", args=[built.bids[0].pk]), reverse("reading-day", args=[built.call.pk])
-    for user, may in ((built.office.officer, True), (built.cast.manager, True), (built.office.relationship_manager, False)):
+    for user, may in (
+        (built.office.officer, True),
+        (built.cast.manager, True),
+        (built.office.relationship_manager, False),
+    ):
         answer = signed_in(user).get(page).content.decode()
         assert "No day is set by which readings are wanted" in answer
         assert (f'href="{day}"' in answer) is may

@@ -303,16 +303,17 @@ def test_the_desk_and_each_ones_tasks_say_what_is_next() -> None:
     desk = shown(officer, "programme", programme.pk)
     assert "With the place: 1 question waits for its answer." in desk
     assert "Answer question 1 about the portfolio" in desk
-    assert "Answer question 1 about the portfolio" in shown(officer, "tasks")
+    of = f"the portfolio of {programme.place}"
+    assert f"Answer question 1 about {of}" in shown(officer, "tasks")
     questions.answer(question, "The council does.", by=officer, at=AFTER)
-    assert "Settle question 1, or ask further" in shown(manager, "tasks")
+    assert f"Settle question 1 about {of}, or ask further" in shown(manager, "tasks")
     questions.settle(question, "Seen.", by=manager, at=AFTER)
     reader = a_reader(world)
-    assert "Read the portfolio, and advise" in shown(reader.user, "tasks")
+    assert f"Read {of}, and advise" in shown(reader.user, "tasks")
     decision = proposed(world)
-    assert "Decide on the portfolio, or send it back" in shown(world.decider, "tasks")
+    assert f"Decide on {of}, or send it back" in shown(world.decider, "tasks")
     decisions.decide(decision, by=world.decider, at=AFTER)
-    assert "Release the decision on the portfolio" in shown(world.fund_manager, "tasks")
+    assert f"Release the decision on {of}" in shown(world.fund_manager, "tasks")
     decisions.release(decision, by=world.fund_manager, at=AFTER)
     assert "Approved with conditions: edition 1." in shown(officer, "programme", programme.pk)
 

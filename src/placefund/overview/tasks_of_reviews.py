@@ -1,4 +1,7 @@
-"""What waits in the review of portfolios: to begin, answer, settle, read, give a view on, decide and release."""
+"""What waits in the review of portfolios: to begin, answer, settle, read, give a view on, decide and release.
+
+Whoever reviews has several places before them, so each task says in its own words whose portfolio it is about.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.urls import reverse
 
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.funds.models import Programme
 from placefund.overview.tasks_by_day import WaitingTask
 from placefund.overview.tasks_of_readiness import due_by_day, programmes_with
 from placefund.people.access import scopes_with
@@ -38,14 +42,19 @@ def reviews_to_begin(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in rows.select_related(*Portfolio.READ_WITH):
         if row.pk not in begun:
             page = reverse("open-portfolio-review", args=[row.pk])
-            yield WaitingTask(say("Begin the review of the portfolio"), str(row.programme.place), page)
+            what = say("Begin the review of the portfolio of {place}", place=row.programme.place)
+            yield WaitingTask(what, _fund(row.programme), page)
 
 
 def questions_to_answer(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Questions about one's own portfolio that wait for an answer, and answers that the delivery body has not settled."""
     for capability, state, what in (
-        (Capability.RUN_PROGRAMME, "with_place", say("Answer question {number} about the portfolio")),
-        (Capability.REVIEW_PROGRAMME, "answered", say("Settle question {number}, or ask further")),
+        (Capability.RUN_PROGRAMME, "with_place", say("Answer question {number} about the portfolio of {place}")),
+        (
+            Capability.REVIEW_PROGRAMME,
+            "answered",
+            say("Settle question {number} about the portfolio of {place}, or ask further"),
+        ),
     ):
         own = numbers_with(user, capability, "programme")
         if not own:
@@ -54,12 +63,12 @@ def questions_to_answer(user: User, at: datetime) -> Iterable[WaitingTask]:
             review__submission__edition__portfolio__programme__in=own, review__state="open", state=state
         )
         for row in rows.select_related(*ReviewQuestion.READ_WITH):
-            told, page = what.format(number=row.number), reverse("review-question", args=[row.pk])
-            place = row.review.programme.place
+            programme, page = row.review.programme, reverse("review-question", args=[row.pk])
+            told = what.format(number=row.number, place=programme.place)
             if state == "with_place":
-                yield due_by_day(told, place, page, row.due_on, at)
+                yield due_by_day(told, _fund(programme), page, row.due_on, at)
             else:
-                yield WaitingTask(told, str(place), page)
+                yield WaitingTask(told, _fund(programme), page)
 
 
 def portfolios_to_read(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -68,8 +77,9 @@ def portfolios_to_read(user: User, at: datetime) -> Iterable[WaitingTask]:
         return
     rows = ReviewReader.objects.filter(user=user, ended_at=None, review__state="open", findings=None)
     for row in rows.select_related(*ReviewReader.READ_WITH):
-        page = reverse("portfolio-reading", args=[row.pk])
-        yield due_by_day(say("Read the portfolio, and advise"), row.review.programme.place, page, row.due_on, at)
+        programme, page = row.review.programme, reverse("portfolio-reading", args=[row.pk])
+        what = say("Read the portfolio of {place}, and advise", place=programme.place)
+        yield due_by_day(what, _fund(programme), page, row.due_on, at)
 
 
 def portfolio_views_to_give(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -83,28 +93,38 @@ def portfolio_views_to_give(user: User, at: datetime) -> Iterable[WaitingTask]:
         asked = PortfolioViewRequest.objects.filter(review__state="open", view=None)
         for row in asked.select_related(*PortfolioViewRequest.READ_WITH):
             if row.scopes() & scopes:
-                page = reverse("give-portfolio-view", args=[row.pk])
-                yield due_by_day(
-                    say("Give your view on the portfolio"), row.review.programme.place, page, row.due_on, at
-                )
+                programme, page = row.review.programme, reverse("give-portfolio-view", args=[row.pk])
+                what = say("Give your view on the portfolio of {place}", place=programme.place)
+                yield due_by_day(what, _fund(programme), page, row.due_on, at)
     own = numbers_with(user, Capability.REVIEW_PROGRAMME, "programme")
     given = PortfolioView.objects.filter(
         request__review__submission__edition__portfolio__programme__in=own, request__review__state="open", answer=None
     )
     for view in given.select_related(*PortfolioView.READ_WITH) if own else ():
-        page = reverse("answer-portfolio-view", args=[view.pk])
-        yield WaitingTask(say("Answer the view on the portfolio"), str(view.request.review.programme.place), page)
+        programme, page = view.request.review.programme, reverse("answer-portfolio-view", args=[view.pk])
+        what = say("Answer the view on the portfolio of {place}", place=programme.place)
+        yield WaitingTask(what, _fund(programme), page)
 
 
 def decisions_to_take(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Decisions that are proposed, for whom the fund names; drafts that one began; and decided ones that are to be released."""
     for state, capability, what, page in (
-        ("draft", Capability.REVIEW_PROGRAMME, say("Go on with the decision on the portfolio"), "portfolio-decision"),
-        ("proposed", Capability.DECIDE_PORTFOLIO, say("Decide on the portfolio, or send it back"), "decide-portfolio"),
+        (
+            "draft",
+            Capability.REVIEW_PROGRAMME,
+            say("Go on with the decision on the portfolio of {place}"),
+            "portfolio-decision",
+        ),
+        (
+            "proposed",
+            Capability.DECIDE_PORTFOLIO,
+            say("Decide on the portfolio of {place}, or send it back"),
+            "decide-portfolio",
+        ),
         (
             "decided",
             Capability.RELEASE_PORTFOLIO_DECISION,
-            say("Release the decision on the portfolio"),
+            say("Release the decision on the portfolio of {place}"),
             "portfolio-decision",
         ),
     ):
@@ -116,7 +136,14 @@ def decisions_to_take(user: User, at: datetime) -> Iterable[WaitingTask]:
             is_own = row.drafted_by_id == user.pk or not may_decide(user, row.review)
             if state == "proposed" and is_own:
                 continue
-            yield WaitingTask(what, str(row.review.programme.place), reverse(page, args=[row.pk]))
+            programme = row.review.programme
+            told = what.format(place=programme.place)
+            yield WaitingTask(told, _fund(programme), reverse(page, args=[row.pk]))
+
+
+def _fund(programme: Programme) -> str:
+    """Whose work a task is, where its own words name the place."""
+    return str(programme.strand.fund)
 
 
 OF_REVIEWS = (reviews_to_begin, questions_to_answer, portfolios_to_read, portfolio_views_to_give, decisions_to_take)
