@@ -17,6 +17,7 @@ from placefund.changes.queries import (
     agenda_with,
     board_has_word,
     bodies_in,
+    council_of,
     effect_of,
     kept_effect,
     programme_of_award,
@@ -281,4 +282,5 @@ def _new(change: ProjectChange) -> NewProject:
         ends_on=change.ends_on,
         milestone=change.milestone,
         milestone_on=change.milestone_on,
+        area=council_of(change),
     )

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from placefund.awards.models import Award, GateCondition
 from placefund.changes.models import ProjectChange
 from placefund.delivery.models import Project
+from placefund.delivery.queries import only_area
 from placefund.domain.figures import Blank, Figure
 from placefund.domain.gates import GateKind
 from placefund.domain.governance.board import BoardOutcome
@@ -33,6 +34,7 @@ from placefund.funds.models import Programme
 from placefund.people.models import Organisation
 from placefund.pipelines.models import Candidate
 from placefund.pipelines.queries import counting_rule_of, projects_of
+from placefund.places.models import Area
 from placefund.programmes.board.queries import bodies_of, why_kept_from
 from placefund.programmes.constitution import TermsOfReference
 from placefund.programmes.meetings.queries import decision_on, decisions_on
@@ -186,6 +188,11 @@ def _new(change: ProjectChange) -> ProjectPicture | None:
         other_money=picture.counted(rule) if picture and rule else Blank.NOT_ON_RECORD,
         milestones=(change.milestone,) if change.milestone else (),
     )
+
+
+def council_of(change: ProjectChange) -> Area | None:
+    """The council that the pipeline names for the new project, which takes it over; None where it names none or several."""
+    return only_area(change.award, change.candidate.areas) if change.candidate else None
 
 
 def why_not(change: ProjectChange) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ from placefund.ledger.queries import balance, balances, standing
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation
 from placefund.people.queries import merged_numbers
+from placefund.places.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,15 @@ def joined_organisations(partnership: Partnership) -> list[Organisation]:
     """The organisations that have joined a partnership, the lead first."""
     rows = partnership.partners.filter(state="joined").select_related("organisation")
     return sorted((row.organisation for row in rows), key=lambda o: (o.pk != partnership.lead_id, o.name))
+
+
+def only_area(award: Award, codes: Sequence[str]) -> Area | None:
+    """The local authority that a project of the place's pipeline is in; None where it is in several, or in none of the place's
+    today."""
+    place = award.partnership.place
+    if place is None or len(codes) != 1 or codes[0] not in place.area_codes():
+        return None
+    return Area.objects.get(code=codes[0])
 
 
 def parts_of(project: Project) -> tuple[ProjectPart, ...]:

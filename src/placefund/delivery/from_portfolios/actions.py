@@ -9,13 +9,12 @@ from django.db import transaction
 from placefund.awards.models import Award
 from placefund.delivery.actions import set_partner, set_up
 from placefund.delivery.models import Project
-from placefund.delivery.queries import joined_organisations
+from placefund.delivery.queries import joined_organisations, only_area
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.people.access import allow, locked
 from placefund.people.models import Organisation, User
-from placefund.places.models import Area
 from placefund.portfolios.review.queries import ApprovedProject, approved_projects
 
 
@@ -60,7 +59,7 @@ def _set_up(
         summary=candidate.summary or approved.title,
         starts_on=starts_on,
         ends_on=ends_on,
-        area=_only_area(award, approved),
+        area=only_area(award, approved.areas),
         by=by,
         at=at,
     )
@@ -73,12 +72,3 @@ def _set_up(
     if approved.lead in joined:
         set_partner(project, joined[approved.lead], approved.amount, by=by, at=at)
     return project
-
-
-def _only_area(award: Award, approved: ApprovedProject) -> Area | None:
-    """The local authority that a project was approved in; None where it is in several, or in none of the place's today."""
-    place = award.partnership.place
-    codes = approved.areas if place is not None else ()
-    if len(codes) != 1 or place is None or codes[0] not in place.area_codes():
-        return None
-    return Area.objects.get(code=codes[0])
