@@ -93,3 +93,42 @@ def test_whoever_is_not_signed_in_leaves_nothing(live_server: Any, browser: Any)
     page.get_by_label("Which councils' areas").fill("Plymouth")
     page.reload()
     assert page.evaluate(KEPT) == []
+
+
+def test_a_form_of_several_short_boxes_is_kept_too_and_forgotten_once_it_is_sent(live_server: Any, browser: Any) -> None:
+    clock.move_to(AT)
+    draft = an_application()
+    page = opened_by(draft.side.lead, browser, live_server)  # type: ignore[attr-defined]
+    lines = live_server.url + reverse("co-investment", args=[draft.pk])
+    page.goto(lines)
+    page.get_by_label("Who invests").fill("Harbour Capital")
+    page.get_by_label("Amount").fill("250000")
+    page.reload()
+    page.get_by_role("button", name="Put them back").click()
+    assert page.get_by_label("Who invests").input_value() == "Harbour Capital"
+    assert page.get_by_label("Amount").input_value() == "250000"
+    page.get_by_role("combobox", name="Whose money it is").select_option(index=1)
+    page.get_by_role("group", name="Form").get_by_role("radio", name="Cash", exact=True).check()
+    page.get_by_role("group", name="How sure it is").get_by_role("radio", name="Committed", exact=True).check()
+    page.get_by_role("combobox", name="Financial year").select_option(index=1)
+    page.get_by_role("button", name="Add the line").click()
+    page.get_by_text("The line is added.").wait_for()
+    page.goto(lines)
+    assert page.get_by_text(OFFER).count() == 0
+
+
+def test_what_is_too_old_goes_on_whichever_page_is_opened_next(live_server: Any, browser: Any) -> None:
+    clock.move_to(AT)
+    draft = an_application()
+    page = opened_by(draft.side.lead, browser, live_server)  # type: ignore[attr-defined]
+    ask = live_server.url + reverse("ask-fund", args=[draft.round_id])
+    page.goto(ask)
+    page.get_by_label("Your question").fill("May a hospital join us?")
+    page.evaluate(
+        "() => { for (const key of Object.keys(localStorage)) {"
+        " const draft = JSON.parse(localStorage.getItem(key)); draft.at = '2020-01-01T00:00:00Z';"
+        " localStorage.setItem(key, JSON.stringify(draft)); } }"
+    )
+    assert len(page.evaluate(KEPT)) == 1
+    page.goto(live_server.url + reverse("home"))
+    assert page.evaluate(KEPT) == []

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 
-def started_with(name: str, value: str, home: Path) -> subprocess.CompletedProcess[str]:
+def started_with(name: str, value: str, home: Path, told: str = "BEHIND_HTTPS") -> subprocess.CompletedProcess[str]:
     env = os.environ | {name: value, "PLACEFUND_HOME": str(home), "DJANGO_SETTINGS_MODULE": "placefund.config.settings"}
-    asked = "from django.conf import settings; print(settings.BEHIND_HTTPS)"
+    asked = f"from django.conf import settings; print(settings.{told})"
     return subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, text=True, check=False)
 
 
@@ -25,3 +25,13 @@ def test_any_other_word_stops_the_start_and_says_what_to_write(tmp_path: Path) -
     ended = started_with("PLACEFUND_HTTPS", "true      # secure cookies", tmp_path)
     assert ended.returncode != 0
     assert "PLACEFUND_HTTPS is “true      # secure cookies”. Write yes or no." in ended.stderr
+
+
+def test_over_https_no_neighbour_can_set_the_cookies_that_say_who_somebody_is(tmp_path: Path) -> None:
+    for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
+        assert started_with("PLACEFUND_HTTPS", "yes", tmp_path, name).stdout.startswith("__Host-")
+        assert not started_with("PLACEFUND_HTTPS", "no", tmp_path, name).stdout.startswith("__Host-")
+    # What the prefix asks for, else a browser drops the cookie: sent over HTTPS alone, for every path, of no domain.
+    for name, value in (("COOKIE_SECURE", "True"), ("COOKIE_PATH", "/"), ("COOKIE_DOMAIN", "None")):
+        for cookie in ("SESSION", "CSRF"):
+            assert started_with("PLACEFUND_HTTPS", "yes", tmp_path, f"{cookie}_{name}").stdout.strip() == value

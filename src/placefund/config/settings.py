@@ -230,6 +230,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+# By this prefix a browser takes the cookie over HTTPS alone, and from this host alone: no neighbour under the domain can set it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if BEHIND_HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if BEHIND_HTTPS else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "placefund.config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = BEHIND_HTTPS

@@ -1,5 +1,6 @@
-// Keeps on this machine what somebody types into a form that takes more than a line, until the server has it. What is kept belongs
-// to the person who is signed in: nobody else is offered it, and it goes when they sign out. Whoever is not signed in leaves nothing.
+// Keeps on this machine what somebody types into a form that takes more than a line, until the server has it: one with a long box, or
+// with several short ones. What is kept belongs to the person who is signed in: nobody else is offered it, and it goes when they sign
+// out, or by its age on whichever page is opened next. Whoever is not signed in leaves nothing.
 //
 // A form that saves itself does so in autosave.js, and keeps its words here until the server has confirmed them. Every other form is kept
 // by the address of its page, and forgotten once sending it has led to another page, or to the same page with the word that it is done.
@@ -9,6 +10,8 @@ import { LANGUAGE, wordsOf } from "./words.js";
 const PREFIX = "placefund:draft:";
 const SENT = "placefund:sent"; // the page whose form was sent last in this tab
 const DAYS_KEPT = 14;
+const SEVERAL = 3;
+const SHORT_BOXES = ["text", "number", "tel", "email", "url"].map((type) => `input[type=${type}]`).join(", ");
 
 const person = document.documentElement.dataset.person ?? "";
 
@@ -18,11 +21,12 @@ export function draftKey(address) {
 
 export function keepForms(words) {
   const page = draftKey(`page:${location.pathname}`);
+  forgetOld();
   settle();
   if (!person || !words) return;
   const say = wordsOf(words);
   const forms = [...document.querySelectorAll("form[method=post]")].filter(
-    (form) => form.querySelector("textarea") && !form.querySelector("input[type=password]") && !form.matches("[data-autosave]"),
+    (form) => takesMuch(form) && !form.querySelector("input[type=password]") && !form.matches("[data-autosave]"),
   );
   forms.forEach((form, number) => keepForm(form, `${page}#${number}`, say));
   for (const form of document.querySelectorAll("form[method=post]")) {
@@ -38,11 +42,20 @@ export function forgetAll() {
   for (const [key] of kept(PREFIX)) forget(key);
 }
 
+// Whoever's it is: a session that ran out took nothing with it.
+function forgetOld() {
+  for (const [key, draft] of kept(PREFIX)) if (!draft || isOld(draft)) forget(key);
+}
+
+function takesMuch(form) {
+  if (form.querySelector("textarea")) return true;
+  return form.querySelector(SHORT_BOXES) !== null && form.querySelectorAll(`${SHORT_BOXES}, select`).length >= SEVERAL;
+}
+
 function keepForm(form, key, words) {
   const before = typed(form);
   const draft = recall(key);
-  if (draft && isOld(draft)) forget(key);
-  else if (draft && !same(draft.values, before)) offerKept(form, words, key, before, () => {});
+  if (draft && !isHere(draft, before)) offerKept(form, words, key, before, () => {});
   form.addEventListener("input", () => keep(key, { at: new Date().toISOString(), base: before, values: typed(form) }));
 }
 
@@ -63,6 +76,12 @@ function isOld(draft) {
   return Date.now() - Date.parse(draft.at) > DAYS_KEPT * 24 * 3600 * 1000;
 }
 
+// Whether the page shows what was typed. A row that has been added to it since has boxes of its own, of which nothing was typed.
+function isHere(draft, shown) {
+  const known = new Set([...draft.base, ...draft.values].map(([name]) => name));
+  return same(draft.values, shown.filter(([name]) => known.has(name)));
+}
+
 // What the person typed and chose: boxes that they do not see are the page's own, and may be others each time.
 function typed(form) {
   return written(form).filter(([name]) => form.elements[name]?.type !== "hidden");
@@ -72,7 +91,7 @@ function typed(form) {
 export function offerKept(form, words, key, before, saveNow) {
   const kept = recall(key);
   if (!kept) return;
-  if (same(kept.values, before)) {
+  if (isHere(kept, before)) {
     forget(key);
     return;
   }
