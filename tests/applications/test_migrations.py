@@ -13,7 +13,7 @@ from placefund.applications.models import Answer
 from placefund.records.triggers import missing
 from tests.build import an_application
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db(transaction=True)]
 BEFORE = ("applications", "0003_choices_by_name")
 
 

@@ -16,7 +16,7 @@ from placefund.domain.money import Money
 from placefund.records.triggers import missing
 from tests.build import AFTER, an_award
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db(transaction=True)]
 
 
 def migrate(*to: tuple[str, str]) -> None:

@@ -95,7 +95,9 @@ def test_whoever_is_not_signed_in_leaves_nothing(live_server: Any, browser: Any)
     assert page.evaluate(KEPT) == []
 
 
-def test_a_form_of_several_short_boxes_is_kept_too_and_forgotten_once_it_is_sent(live_server: Any, browser: Any) -> None:
+def test_a_form_of_several_short_boxes_is_kept_too_and_forgotten_once_it_is_sent(
+    live_server: Any, browser: Any
+) -> None:
     clock.move_to(AT)
     draft = an_application()
     page = opened_by(draft.side.lead, browser, live_server)  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from tests.two_worlds import Answers, leaks
 from tests.witness import refused
 from tests.worlds import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.house.visitors import Person
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 
 def owes_a_reading(round_: ClosedRound, user: User) -> User:

@@ -18,7 +18,7 @@ from tests.house.visitors import Person
 from tests.two_worlds import Answers, Walk, leaks, world_where
 from tests.worlds import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 READERS_OF_MONEY = (Role.FINANCE_OFFICER, Role.SENIOR_OFFICER)
 

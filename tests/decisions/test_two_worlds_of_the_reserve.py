@@ -24,7 +24,7 @@ from tests.house.world import World
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 
 class Offered(ClosedRound):

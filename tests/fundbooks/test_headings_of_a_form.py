@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from placefund.applications.sections import chapters
 from placefund.domain.fundbook.parts import PARTS, Way
@@ -47,6 +48,22 @@ def test_a_form_that_is_tried_is_in_parts_and_its_first_question_shows_the_headi
     way = Way(PARTS["question_sets"], (number, "question", 1))
     page = desk.get(reverse("preview-question", args=["rehearsal", "question_sets", way.text])).content.decode()
     assert "Nobody is turned away for an idea that is young." in page
+
+
+def test_a_whole_form_is_tried_in_welsh_too_also_when_it_is_sent() -> None:
+    round_ = the_round()
+    desk, page = signed_in(build.Cast(round_.strand.fund).manager), reverse("preview-round", args=[round_.pk])
+    english = desk.get(page).content.decode()
+    welsh = desk.get(page, {"words": WELSH}).content.decode()
+    assert 'hreflang="cy"' in english
+    assert "Pa mor barod ydyw" not in english
+    assert welsh.count("Pa mor barod ydyw") >= 2  # above its chapter, and above its first question
+    question = next(each for each in round_.terms().questions if each.title_cy and each.hint_cy)
+    for words in (question.title_cy, question.hint_cy):
+        assert escape(words) in welsh
+        assert escape(words) not in english
+    sent = desk.post(page, {"as": "applicant"}).content.decode()
+    assert escape(question.title_cy) in sent
 
 
 def test_the_task_list_of_a_bid_has_a_chapter_for_each_heading() -> None:

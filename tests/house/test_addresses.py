@@ -16,7 +16,7 @@ from tests.house.visitors import ADDRESSES, NOW, Address, Person
 from tests.house.visits import Visit, visit
 from tests.house.world import World
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.unwatched, pytest.mark.slow, pytest.mark.django_db]
 
 NARROWER: dict[str, str] = {
     "agree-score": "a conflict closes an application's readings, also to whoever may read scores",

@@ -15,7 +15,7 @@ from tests.house.visitors import ADDRESSES, Person
 from tests.house.visits import Visit, visit
 from tests.house.world import World
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.unwatched, pytest.mark.slow, pytest.mark.django_db]
 
 GUESSES = "failed attempts are counted, so that passwords cannot be tried without end"
 NOTED = {"/sign-in/": GUESSES, "/account/password/": GUESSES}

@@ -10,7 +10,7 @@ from tests.house.visitors import ADDRESSES
 from tests.house.visits import visit
 from tests.house.world import World
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.django_db]
+pytestmark = [pytest.mark.unwatched, pytest.mark.slow, pytest.mark.long, pytest.mark.django_db]
 
 FOLD = re.compile(r"<details\b.*?</details>", re.DOTALL)
 UNREAD = re.compile(r"<(script|style|svg|textarea|code)\b.*?</\1>|<[^>]*>", re.DOTALL)

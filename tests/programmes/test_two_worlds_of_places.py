@@ -37,7 +37,7 @@ from tests.house.world_of_readiness import the_readiness
 from tests.two_worlds import Answers, answers, leaks, world_where
 from tests.worlds import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
+pytestmark = [pytest.mark.unwatched, pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 ELSEWHERE = (Role.PROGRAMME_OFFICER, Role.BOARD_MEMBER, Role.RELATIONSHIP_MANAGER)
 OF_THE_FUND = (Role.MINISTERS_OFFICE, Role.EVALUATOR, Role.SENIOR_OFFICER)
 

@@ -99,7 +99,14 @@ def _whole_book(fund: Fund) -> Fundbook:
 def _tried(request: HttpRequest, way: Crumbs, tried: TriedForm, **more: object) -> HttpResponse:
     reader = _reader(request)
     data = posted(request)
-    form = FormTried(tried.terms, data, posted_files(request), is_empty=request.GET.get("with") == "nothing")
+    chosen = words_in(request, tried.terms.questions, tried.terms)
+    form = FormTried(
+        tried.terms,
+        data,
+        posted_files(request),
+        is_empty=request.GET.get("with") == "nothing",
+        language=chosen.code,
+    )
     if form.has_errors:
         reader = Reader.APPLICANT
     found = findings(ON_CERTIFICATION, form.bid, tried.terms, tried.terms.opens_at)
@@ -114,7 +121,7 @@ def _tried(request: HttpRequest, way: Crumbs, tried: TriedForm, **more: object) 
         )
         context |= {"read": read, "parts": [(part, work[f"note-{part.key}"]) for part in parts]}
     else:
-        context["chapters"] = chapters(Application(state="draft"), form.bid, tried.terms, found)
+        context["chapters"] = chapters(Application(state="draft"), form.bid, tried.terms, found, chosen.code)
     return show(
         request,
         "fundbooks/preview_form.html",
@@ -125,7 +132,7 @@ def _tried(request: HttpRequest, way: Crumbs, tried: TriedForm, **more: object) 
         found=found,
         not_asked=len(form.bid.with_partners(tried.terms.questions)) - len(form.questions),
         has_errors=form.has_errors,
-        words_in=words_in(request, ()),  # tried in English: a question on its own page of the book is tried in either
+        words_in=chosen,
         status=422 if form.has_errors else None,
         **{**context, **more},
     )
