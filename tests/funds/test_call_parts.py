@@ -80,6 +80,22 @@ def _text_kind(page: str) -> str:
     return page.split(">Text of several lines<", maxsplit=1)[0].rsplit('value="', 1)[1].split('"', maxsplit=1)[0]
 
 
+def test_an_officer_tries_the_whole_form_of_the_call_as_each_reader() -> None:
+    call = a_call()
+    assert call.programme is not None
+    officer = Office(call.programme).officer
+    call = set_questions(call, [OWN], by=officer, at=build.AT)
+    page, client = reverse("preview-round", args=[call.pk]), signed_in(officer)
+    assert page in client.get(reverse("call-questions", args=[call.pk])).content.decode()
+    with nothing_changes():
+        assert OWN.title in client.get(page).content.decode()
+        for reader in ("partner", "assessor"):
+            assert client.post(page, {"as": reader}).status_code == 200
+    stranger = Office(a_programme_beside(call.programme)).officer
+    assert signed_in(stranger).get(page).status_code == 403
+    assert signed_in(build.Cast(call.strand.fund).manager).get(page).status_code == 403  # the call is the place's own
+
+
 def test_nobody_else_writes_into_a_call_and_nobody_into_a_round_of_the_fund() -> None:
     call = a_call()
     assert call.programme is not None

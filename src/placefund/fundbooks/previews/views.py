@@ -65,9 +65,9 @@ def preview_form_on_paper(request: HttpRequest, fund: Fund, number: int) -> Http
     return paper_answer(as_pdf(paper, tried.terms.opens_at), PDF, name, is_private=True)
 
 
-@page(Capability.CHANGE_FUND, Round, named="round_")
+@page(Capability.MANAGE_ROUND, Round, named="round_")
 def preview_round(request: HttpRequest, round_: Round) -> HttpResponse:
-    """The form of a round, tried as a whole, before it opens or after."""
+    """The form of a round, tried as a whole by whoever runs it, before it opens or after: a place tries its own call."""
     if not round_.terms_record:
         raise Http404(say("This round has no terms yet."))
     way = way_to(request, round_).to(say("Try the whole form"))
