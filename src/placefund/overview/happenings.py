@@ -12,7 +12,8 @@ from operator import or_
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from placefund.awards.models import Award
+from placefund.awards.models import Award, Tranche
+from placefund.changes.models import ProjectChange
 from placefund.decisions.models import DecisionVersion
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
@@ -21,12 +22,15 @@ from placefund.domain.periods import LONDON
 from placefund.domain.plans.release import PlanAudience
 from placefund.evaluation.models import EvaluationFinding
 from placefund.funds.citations import FIRM, span_of, when_in_words
-from placefund.funds.models import Allocation, Clarification, Fact, Fund, KnownAnswer, KnownCall, Round
+from placefund.funds.models import Allocation, Clarification, Fact, Fund, KnownAnswer, KnownCall, Programme, Round
 from placefund.funds.views.fact_list import EVENTS
 from placefund.ledger.models import Transfer
+from placefund.onward.models import OnwardGrant
 from placefund.opendata.models import Release
 from placefund.places.models import Place
 from placefund.plans.models import PlanRelease
+from placefund.portfolios.review.queries import public_decisions
+from placefund.readiness.models import PublishedReadiness, ReadinessFinding
 
 MOST = 60
 _AWARD = re.compile(r"^award/(\d+)/")
@@ -51,7 +55,9 @@ def happenings(fund: Fund, at: datetime) -> list[Happening]:
     found = [*_of_allocations(promised), *_of_awards(awards, paid)]
     revised = DecisionVersion.objects.filter(decision__application__round__strand__fund=fund)
     found += _of_revisions(revised, at)
-    return _newest([*found, *_of_rounds(fund, at), *_of_publications(fund), *_of_dates(fund)], at)
+    rounds, programmes = Round.published().filter(strand__fund=fund), Programme.objects.filter(strand__fund=fund)
+    found += [*_of_portfolios(programmes, at), *_of_readiness(programmes), *_of_work_on(awards)]
+    return _newest([*found, *_of_rounds(rounds, at), *_of_publications(fund), *_of_dates(fund)], at)
 
 
 def happenings_in(*places: Place, at: datetime, is_invented: bool = False) -> list[Happening]:
@@ -66,7 +72,11 @@ def happenings_in(*places: Place, at: datetime, is_invented: bool = False) -> li
     )
     promised = Allocation.objects.filter(place__in=places, strand__fund__is_invented=is_invented)
     found = [*_of_allocations(promised), *_of_awards(awards, paid), *_of_revisions(revised, at)]
-    return _newest([*found, *_of_calls(places, is_invented), *_of_plans(places, is_invented)], at)
+    found += [*_of_calls(places, is_invented), *_of_plans(places, is_invented)]
+    programmes = Programme.objects.filter(place__in=places, strand__fund__is_invented=is_invented)
+    own_rounds = Round.published().filter(programme__in=programmes.values("pk"))
+    found += [*_of_rounds(own_rounds, at), *_of_portfolios(programmes, at), *_of_readiness(programmes)]
+    return _newest([*found, *_of_work_on(awards)], at)
 
 
 def _of_plans(places: Sequence[Place], is_invented: bool) -> Iterator[Happening]:
@@ -148,8 +158,9 @@ def _of_awards(awards: QuerySet[Award], transfers: QuerySet[Transfer]) -> Iterat
         yield Happening(f"transfer-{transfer.pk}", transfer.at, str(title), "", reverse("award", args=[held.pk]))
 
 
-def _of_rounds(fund: Fund, at: datetime) -> Iterator[Happening]:
-    for row in Round.objects.filter(strand__fund=fund):
+def _of_rounds(rounds: QuerySet[Round], at: datetime) -> Iterator[Happening]:
+    """What these rounds have come to, and the answers to questions about them: not before a round has a page of its own."""
+    for row in rounds:
         href = reverse("round", args=[row.pk])
         if row.opened_at:
             yield Happening(f"round-{row.pk}-opened", row.opened_at, str(say("{round} opened", round=row)), "", href)
@@ -160,11 +171,70 @@ def _of_rounds(fund: Fund, at: datetime) -> Iterator[Happening]:
             href = reverse("round-outcomes", args=[row.pk])
             title = say("Outcomes of {round} released", round=row)
             yield Happening(f"round-{row.pk}-released", known_at, str(title), "", href)
-    for answer in Clarification.objects.filter(round__strand__fund=fund).select_related("round"):
+    for answer in Clarification.objects.filter(round__in=rounds.values("pk")).select_related("round"):
         href = f"{reverse('published-clarifications', args=[answer.round_id])}#clarification-{answer.number}"
         title = say("Clarification {number} of {round}", number=answer.number, round=answer.round)
         words = f"{answer.question} {answer.answer}"
-        yield Happening(f"clarification-{answer.pk}", answer.published_at, str(title), words, href)
+        known_at = answer.published_at
+        if answer.round.is_local_call and answer.round.opened_at:
+            known_at = max(known_at, answer.round.opened_at)
+        yield Happening(f"clarification-{answer.pk}", known_at, str(title), words, href)
+
+
+def _of_portfolios(programmes: QuerySet[Programme], at: datetime) -> Iterator[Happening]:
+    """What was decided on places' portfolios, as their pages tell it: nothing that is under embargo, nor that there is one."""
+    for row in public_decisions(programmes, at):
+        place = row.programme.place
+        told = say("Decision on the portfolio of {place}: {whole}, {amount} approved")
+        if row.is_corrected:
+            told = say("Decision on the portfolio of {place}, corrected: {whole}, {amount} approved")
+        title = told.format(place=place, whole=row.whole, amount=format_exact(row.approved))
+        href = f"{reverse('place', args=[place.slug])}#portfolio-{row.programme.fund_slug}"
+        yield Happening(f"portfolio-{row.number}", row.decided_at, str(title), row.reasons, href)
+
+
+def _of_readiness(programmes: QuerySet[Programme]) -> Iterator[Happening]:
+    """How ready places were found, once the fund has published it."""
+    rows = PublishedReadiness.objects.filter(finding__sent__submission__programme__in=programmes.values("pk"))
+    rows = rows.select_related(*(f"finding__{path}" for path in ReadinessFinding.READ_WITH))
+    for row in rows.prefetch_related("finding__tests"):
+        submission = row.finding.sent.submission
+        place, fund = submission.programme.place, submission.programme.fund_slug
+        told = {
+            "place": place,
+            "wave": submission.wave.name,
+            "whole": row.finding.whole.label if row.finding.whole else say("not published"),
+        }
+        title = say("Readiness of {place} published, of {wave}: {whole}", **told)
+        href = f"{reverse('place', args=[place.slug])}#ready-{fund}"
+        yield Happening(f"readiness-{row.pk}", row.published_at, str(title), "", href)
+
+
+def _of_work_on(awards: QuerySet[Award]) -> Iterator[Happening]:
+    """What became of awards after their offer: tranches, changes of projects, and grants that schemes gave on. Three queries."""
+    known = awards.values("pk")
+    tranches = Tranche.objects.filter(Tranche.STANDS, released_at__isnull=False, award__in=known)
+    for row in tranches.select_related(*Tranche.READ_WITH):
+        named = {"number": row.number, "amount": format_exact(row.amount), "award": row.award.title}
+        title = say("Released: tranche {number} of {award}, {amount}", **named)
+        href = f"{reverse('award', args=[row.award_id])}#tranches"
+        yield Happening(f"tranche-{row.pk}", _latest(row.released_at, row.award.answered_at), str(title), "", href)
+    changes = ProjectChange.objects.filter(state="agreed", award__in=known).select_related("award")
+    for change in changes:
+        title = say("Changed: {award}", award=change.award.title)
+        at, href = _latest(change.decided_at, change.award.answered_at), reverse("award", args=[change.award_id])
+        yield Happening(f"change-{change.pk}", at, str(title), change.public_line, href)
+    for grant in OnwardGrant.published().filter(scheme__project__award__in=known):
+        scheme = grant.scheme
+        named = {"amount": format_exact(grant.amount), "name": grant.public_name, "scheme": scheme.title}
+        title = say("Granted: {amount} to {name}, by {scheme}", **named)
+        at = _latest(grant.entered_at, scheme.agreed_at, scheme.project.started_at)
+        yield Happening(f"grant-{grant.pk}", at, str(title), grant.purpose, reverse("onward-grant", args=[grant.pk]))
+
+
+def _latest(*moments: datetime | None) -> datetime:
+    """Since when something is read by everybody: the last of the moments that it takes."""
+    return max(each for each in moments if each is not None)
 
 
 def _of_revisions(versions: QuerySet[DecisionVersion], at: datetime) -> Iterator[Happening]:

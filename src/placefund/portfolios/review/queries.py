@@ -282,12 +282,14 @@ class PublicProject:
 class PublicDecision:
     """A decision on a place's portfolio as everybody may know it; `decided` are all projects that it decided on."""
 
+    number: int
     programme: Programme
     whole: Message
     reasons: str
     decided_at: datetime
     projects: tuple[PublicProject, ...]
     decided: frozenset[int]
+    is_corrected: bool
 
     @property
     def approved(self) -> Money:
@@ -346,7 +348,10 @@ def _public(row: PortfolioDecision) -> PublicDecision:
     )
     released = row.released_at or row.drafted_at
     told_at = max(released, row.public_from or released)
-    return PublicDecision(row.review.programme, row.told_whole, row.reasons, told_at, projects, frozenset(verdicts))
+    decided, is_corrected = frozenset(verdicts), row.corrects_id is not None
+    return PublicDecision(
+        row.pk, row.review.programme, row.told_whole, row.reasons, told_at, projects, decided, is_corrected
+    )
 
 
 def _public_project(line: dict[str, Any], amount: Money, reason: str, names: Mapping[str, str]) -> PublicProject:
