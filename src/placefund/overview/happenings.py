@@ -200,12 +200,10 @@ def _of_readiness(programmes: QuerySet[Programme]) -> Iterator[Happening]:
     for row in rows.prefetch_related("finding__tests"):
         submission = row.finding.sent.submission
         place, fund = submission.programme.place, submission.programme.fund_slug
-        told = {
-            "place": place,
-            "wave": submission.wave.name,
-            "whole": row.finding.whole.label if row.finding.whole else say("not published"),
-        }
-        title = say("Readiness of {place} published, of {wave}: {whole}", **told)
+        whole = row.finding.whole.label if row.finding.whole else say("not published")
+        title = say(
+            "Readiness of {place} published, of {wave}: {whole}", place=place, wave=submission.wave.name, whole=whole
+        )
         href = f"{reverse('place', args=[place.slug])}#ready-{fund}"
         yield Happening(f"readiness-{row.pk}", row.published_at, str(title), "", href)
 
