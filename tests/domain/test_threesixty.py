@@ -162,6 +162,7 @@ def test_an_award_without_a_place_leaves_locations_out() -> None:
 
 def test_an_allocation_is_no_open_call() -> None:
     assert made(replace(GRANT, is_from_open_call=False))["fromOpenCall"] == "No"
+    assert "fromOpenCall" not in made(replace(GRANT, is_from_open_call=None))
 
 
 def test_a_payment_that_was_undone_leaves_nothing_paid() -> None:

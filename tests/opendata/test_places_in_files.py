@@ -68,6 +68,7 @@ def test_a_grant_within_a_project_names_its_place_in_csv_and_in_360giving() -> N
     assert row_of(PROJECTS, fund)["place"] == place.name
     found = grants(fund, ADDRESSES)
     assert [(each.place, each.place_slug) for each in found] == [(place.name, place.slug)] * 2
+    assert [each.is_from_open_call for each in found] == [True, None]  # nothing says how the scheme was run
 
 
 def test_an_award_names_the_local_call_in_which_its_projects_were_chosen() -> None:
@@ -84,6 +85,7 @@ def test_an_award_names_the_local_call_in_which_its_projects_were_chosen() -> No
     assert calls_by_award(calls_by_project(fund)) == {grant.award.pk: (call,)}
     assert row_of(PROJECTS, fund)["local_call"] == call[1]
     assert [each.calls for each in grants(fund, ADDRESSES)] == [(call,)] * 2
+    assert [each.is_from_open_call for each in grants(fund, ADDRESSES)] == [True, True]
 
 
 def test_files_of_a_call_and_of_a_pipeline_are_named_after_the_place() -> None:

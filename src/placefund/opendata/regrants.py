@@ -69,7 +69,8 @@ def _grant(grant: OnwardGrant, granted: Money, address: Callable[[int], str], ca
         districts=(District(project.area.code, project.area.name),) if project.area else (),
         strand=(award.strand.slug, award.strand.name),
         sectors=(),
-        is_from_open_call=False,
+        # A scheme does not say how it is run. What a place chose in its own open call is known; of the rest nothing is.
+        is_from_open_call=True if call else None,
         commitments=(),
         payments=payments,
         changed_at=max(last, grant.entered_at, _moment(grant)),

@@ -82,7 +82,8 @@ class Grant:
     districts: tuple[District, ...]
     strand: tuple[str, str]
     sectors: tuple[str, ...]
-    is_from_open_call: bool
+    is_from_open_call: bool | None
+    """None where nothing on record says so: the file leaves it out."""
     commitments: tuple[Movement, ...]
     payments: tuple[Movement, ...]
     changed_at: datetime
@@ -225,7 +226,7 @@ def grant_as_json(grant: Grant, publication: Publication) -> dict[str, Any]:
                 "url": publication.access_url,
             }
         ],
-        "fromOpenCall": "Yes" if grant.is_from_open_call else "No",
+        "fromOpenCall": {True: "Yes", False: "No", None: ""}[grant.is_from_open_call],
         "classifications": _classifications(grant),
         "commitmentTransaction": _transactions(grant, grant.commitments, publication),
         "disbursementTransaction": _transactions(grant, grant.payments, publication)
