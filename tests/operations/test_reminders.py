@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from placefund.awards import actions as awards
 from placefund.domain.reminders import STEPS, Occasion, step_due
 from placefund.domain.roles import Role
 from placefund.notices.models import Mail, Notice, Reminder, key_of
-from placefund.operations.reminders import remind
+from placefund.operations.reminders import SOURCES, remind
 from placefund.operations.timekeeper import tick
 from placefund.partnerships import actions as partnerships
 from placefund.people.models import User
@@ -94,10 +96,10 @@ def test_the_fund_hears_nothing_of_a_draft_by_a_reminder() -> None:
 def test_a_deadline_that_moves_is_reminded_of_anew() -> None:
     draft = an_application("draft")
     closes = draft.round.closes_at
-    assert remind(at=days_before(closes, 2)) == 1
+    assert remind(at=days_before(closes, 2)) == 2  # its lead, and who certifies it
     draft.round.closes_at = closes + timedelta(days=7)
     draft.round.save(update_fields=["closes_at"])
-    assert remind(at=days_before(closes, 2)) == 1
+    assert remind(at=days_before(closes, 2)) == 1  # nine days before: its lead alone
     assert remind(at=days_before(closes, 2)) == 0
 
 
@@ -198,6 +200,54 @@ def test_a_return_that_was_sent_is_not_reminded_of() -> None:
 def test_the_clock_says_what_it_did_and_says_nothing_the_second_time() -> None:
     an_application("draft")
     at = days_before(CLOSES, 2)
-    assert "People were reminded of 1 things." in tick(at)
+    assert "People were reminded of 2 things." in tick(at)
     assert tick(at) == []
-    assert Reminder.objects.count() == 1
+    assert Reminder.objects.count() == 2
+
+
+# --- the list for who looks after mail ------------------------------------------------------------------------------------
+
+LISTED = {
+    "drafts": (Occasion.DRAFT, "a draft, certified or not, of an open round"),
+    "to_certify": (Occasion.CERTIFY, "a draft that is not certified"),
+    "costs_to_approve": (Occasion.PARTNER_COSTS, "costs of a partner that it has not approved"),
+    "parts": (Occasion.PART_TO_WRITE, "a part of a draft that somebody writes"),
+    "enquiries_to_answer": (Occasion.ENQUIRY, "a question to the fund without an answer"),
+    "changes_to_send": (Occasion.CHANGES, "changes that the fund asked for after sending"),
+    "interviews_to_pick": (Occasion.INTERVIEW_TO_PICK, "an interview without a time"),
+    "interviews_to_hold": (Occasion.INTERVIEW, "an interview"),
+    "role_invitations": (Occasion.ROLE_INVITATION, "an invitation to a role"),
+    "partners": (Occasion.PARTNER_INVITATION, "an invitation to a partnership"),
+    "pool": (Occasion.POOL_INVITATION, "an invitation into the pool"),
+    "offers": (Occasion.OFFER, "an offer without an answer"),
+    "conditions": (Occasion.CONDITION, "a condition that nobody has answered"),
+    "returns": (Occasion.RETURN, "a return that was not sent"),
+    "return_questions": (Occasion.RETURN_QUESTION, "a return that came back with questions"),
+    "gates": (Occasion.GATE, "the gate of a tranche"),
+    "readiness_drafts": (Occasion.READINESS, "a draft of a place's readiness"),
+    "gaps": (Occasion.GAP, "a gap in a place's readiness"),
+    "review_questions": (Occasion.REVIEW_QUESTION, "a question about a portfolio"),
+    "portfolio_readings": (Occasion.PORTFOLIO_READING, "a portfolio to read"),
+    "portfolio_views": (Occasion.PORTFOLIO_VIEW, "a view on a portfolio"),
+}
+"""By the source of a reminder, what it reminds of, and what the guide calls that."""
+
+
+def test_the_guide_lists_all_that_the_clock_reminds_of_with_its_days() -> None:
+    assert {source.__name__ for source in SOURCES} == set(LISTED)
+    assert sorted(occasion for occasion, _ in LISTED.values()) == sorted(Occasion)
+    guide = (Path(__file__).parents[2] / "docs/how-to/look-after-mail.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in guide.splitlines() if line.startswith("| ")][
+        2:
+    ]
+    told = {
+        what: (_days(before), _days(after)) for what, before, after, _ in rows if what != "readings that are not scored"
+    }
+    assert told == {
+        what: ([-step for step in occasion.steps if step < 0], [step for step in occasion.steps if step > 0])
+        for occasion, what in LISTED.values()
+    }
+
+
+def _days(cell: str) -> list[int]:
+    return [int(word) for word in re.findall(r"\d+", cell)]

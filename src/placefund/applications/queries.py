@@ -113,12 +113,18 @@ def why_reopened(snapshot: Snapshot | None) -> str:
 
 def why_changes_are_wanted(application: Application) -> str:
     """Why the fund last asked for changes; empty where it never did."""
+    asked = requests_for_changes([application.pk]).get(application.pk)
+    return str(asked.details["reason"]) if asked else ""
+
+
+def requests_for_changes(numbers: Iterable[int]) -> dict[int, Event]:
+    """The act by which the fund last asked for changes of each of these applications, by its number. One query."""
     asked = Event.objects.filter(
         subject_kind=Application._meta.label_lower,
-        subject_id=str(application.pk),
+        subject_id__in=[str(number) for number in numbers],
         verb=ApplicationAct.ASKED_FOR_CHANGES.verb,
-    ).last()
-    return str(asked.details["reason"]) if asked else ""
+    )
+    return {int(event.subject_id): event for event in asked.order_by("pk")}
 
 
 def submitted_proposal(content: Mapping[str, Any]) -> Proposal:

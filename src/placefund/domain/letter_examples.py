@@ -149,6 +149,20 @@ EXAMPLES: dict[NoticeKind, tuple[Message, Message]] = {
         say("Not submitted yet: Harbour Skills"),
         say("Your application is a draft. The round closes soon."),
     ),
+    K.CERTIFY_REMINDER: (say("Not certified yet: Harbour Skills"), say("It can be signed now.")),
+    K.COSTS_REMINDER: (
+        say("Costs to approve: Harbour Skills"),
+        say("The costs of Harbour College stand entered, and nobody of it has approved them as they are."),
+    ),
+    K.CHANGES_REMINDER: (
+        say("Changes are awaited: Harbour Skills"),
+        say("The fund asks for changes. What you sent counts until you send them."),
+    ),
+    K.ENQUIRY_REMINDER: (say("Question 4 is to be answered"), say("May a hospital join as a partner?")),
+    K.QUESTION_REMINDER: (
+        say("Questions wait for you: a return of Harbour Skills"),
+        say("1 question waits for your answer."),
+    ),
     K.SCORE_REMINDER: (say("2 to score"), say("Application 12\nApplication 15")),
     K.OFFER_REMINDER: (
         say("Not answered yet: the offer for Harbour Skills"),

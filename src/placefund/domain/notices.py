@@ -188,11 +188,8 @@ class NoticeKind(Enum):
     TO_SCORE = "to_score", say("Applications to score"), say("Read it, and score it."), Bearing.ROUND
     READING_NEWS = "reading_news", say("Changes to what you read"), NOTHING_TO_DO, Bearing.ROUND
     READER_LACKS = (
-        "reader_lacks",
-        say("Applications that lack a reader"),
-        say("Give it to another reader."),
-        Bearing.ROUND,
-    )
+        "reader_lacks", say("Applications that lack a reader"), say("Give it to another reader."), Bearing.ROUND,
+    )  # fmt: skip
     PANEL = "panel", say("Meetings of a panel"), say("Keep the day free, and read the papers."), Bearing.ROUND
     INTERVIEW_INVITATION = (
         "interview_invitation", say("Invitations to an interview"), say("Choose a time."), Bearing.ROUND,
@@ -205,25 +202,18 @@ class NoticeKind(Enum):
     DECIDE_AGAIN = "decide_again", say("Decisions to look at again"), say("Revise it, or confirm it."), Bearing.ROUND
     FUND_NEWS = "fund_news", say("Changes of a fund"), NOTHING_TO_DO
     AMENDMENT = (
-        "amendment",
-        say("Amended terms of a round"),
-        say("Read what differs, and mend your bid."),
-        Bearing.ROUND,
-    )
+        "amendment", say("Amended terms of a round"), say("Read what differs, and mend your bid."), Bearing.ROUND,
+    )  # fmt: skip
     ROUND_NEWS = "round_news", say("News of a round"), NOTHING_TO_DO, Bearing.ROUND
     TO_CONFIRM = (
-        "to_confirm",
-        say("Steps that wait for a second person"),
-        say("Confirm it, or refuse it with a reason."),
-    )
+        "to_confirm", say("Steps that wait for a second person"), say("Confirm it, or refuse it with a reason."),
+    )  # fmt: skip
     ANSWER_TO_STEP = "answer_to_step", say("Answers to what you asked for"), NOTHING_TO_DO
 
     # a place's pipeline
     CANDIDATE_TO_SEE = (
-        "candidate_to_see",
-        say("Projects proposed to a place's pipeline"),
-        say("Look at it, and answer."),
-    )
+        "candidate_to_see", say("Projects proposed to a place's pipeline"), say("Look at it, and answer."),
+    )  # fmt: skip
     CANDIDATE_NEWS = "candidate_news", say("News of your project in a place's pipeline"), NOTHING_TO_DO
     CANDIDATE_QUESTION = "candidate_question", say("Questions about your project in a pipeline"), say("Answer it.")
     PORTFOLIO = "portfolio", say("Portfolios that a place submits"), say("Look at it.")
@@ -273,10 +263,8 @@ class NoticeKind(Enum):
         "readiness_receipt", say("Receipts of readiness submissions"), say("Keep it."), Bearing.FUND, _RECEIPT,
     )  # fmt: skip
     READINESS_TO_FIND = (
-        "readiness_to_find",
-        say("Readiness submissions to read"),
-        say("Find on each test what is ready."),
-    )
+        "readiness_to_find", say("Readiness submissions to read"), say("Find on each test what is ready."),
+    )  # fmt: skip
     READINESS_VIEW = "readiness_view", say("Views that a government is asked for"), say("Read it, and give your view.")
     READINESS_FOUND = (
         "readiness_found", say("Findings on your readiness"), say("Read it with your partners."), Bearing.FUND, _RIGHT,
@@ -290,6 +278,20 @@ class NoticeKind(Enum):
         "draft_reminder", say("Reminders of a draft before its round closes"),
         say("Finish it, have it certified, and submit it."), Bearing.ROUND,
     )  # fmt: skip
+    CERTIFY_REMINDER = (
+        "certify_reminder", say("Reminders of a draft to certify"), say("Read it, and sign it or send it back."), Bearing.ROUND,
+    )  # fmt: skip
+    COSTS_REMINDER = (
+        "costs_reminder", say("Reminders of costs to approve"), say("Look at them, then approve or correct them."),
+        Bearing.ROUND,
+    )  # fmt: skip
+    CHANGES_REMINDER = (
+        "changes_reminder", say("Reminders of changes that the fund asks for"),
+        say("Change what is listed, and have it signed and sent."), Bearing.ROUND, _RIGHT,
+    )  # fmt: skip
+    ENQUIRY_REMINDER = (
+        "enquiry_reminder", say("Reminders of questions to the fund"), say("Answer who asked, or everybody."), Bearing.ROUND,
+    )  # fmt: skip
     PART_REMINDER = (
         "part_reminder", say("Reminders of parts to write"), say("Write it, and say when it is ready for a look."),
         Bearing.ROUND,
@@ -302,28 +304,24 @@ class NoticeKind(Enum):
     )  # fmt: skip
     SCORE_REMINDER = "score_reminder", say("Reminders of scores"), say("Score what is listed.")
     OFFER_REMINDER = (
-        "offer_reminder",
-        say("Reminders of an offer"),
-        say("Accept it, or decline it with a reason."),
-        Bearing.FUND,
-        _RIGHT,
-    )
+        "offer_reminder", say("Reminders of an offer"),
+        say("Accept it, or decline it with a reason."), Bearing.FUND, _RIGHT,
+    )  # fmt: skip
     CONDITION_REMINDER = (
-        "condition_reminder",
-        say("Reminders of a condition"),
-        say("Say how it is met, with what shows it."),
-    )
+        "condition_reminder", say("Reminders of a condition"), say("Say how it is met, with what shows it."),
+    )  # fmt: skip
     RETURN_REMINDER = "return_reminder", say("Reminders of a return"), say("Fill it in, and send it.")
+    QUESTION_REMINDER = (
+        "question_reminder", say("Reminders of questions on your returns"), say("Answer it, and send the return again."),
+    )  # fmt: skip
     READINESS_REMINDER = (
         "readiness_reminder", say("Reminders of a wave of readiness"), say("Finish what you write, and send it."),
     )  # fmt: skip
     GATE_REMINDER = "gate_reminder", say("Reminders of a gate"), say("Look at what is missing before the gate.")
     REVIEW_REMINDER = "review_reminder", say("Reminders of questions about your portfolio"), say("Answer it.")
     PORTFOLIO_REMINDER = (
-        "portfolio_reminder",
-        say("Reminders of portfolios to read"),
-        say("Read it, and say what you think."),
-    )
+        "portfolio_reminder", say("Reminders of portfolios to read"), say("Read it, and say what you think."),
+    )  # fmt: skip
     GAP_REMINDER = "gap_reminder", say("Reminders of gaps"), say("Say what was done, with what shows it.")
 
     @property
@@ -432,7 +430,8 @@ _KINDS_BY_TOPIC = {
         NoticeKind.PORTFOLIO_REMINDER,
         *(NoticeKind.DRAFT_REMINDER, NoticeKind.PART_REMINDER, NoticeKind.INTERVIEW_REMINDER),
         *(NoticeKind.INVITATION_REMINDER, NoticeKind.SCORE_REMINDER),
-        *(NoticeKind.CONDITION_REMINDER, NoticeKind.RETURN_REMINDER),
+        *(NoticeKind.CONDITION_REMINDER, NoticeKind.RETURN_REMINDER, NoticeKind.QUESTION_REMINDER),
+        *(NoticeKind.CERTIFY_REMINDER, NoticeKind.COSTS_REMINDER, NoticeKind.ENQUIRY_REMINDER),
     ),
 }
 _TOPIC_OF = {kind: topic for topic, kinds in _KINDS_BY_TOPIC.items() for kind in kinds}

@@ -26,6 +26,8 @@ BETWEEN_APPLICANTS = AMONG_AUTHORS | {
     NoticeKind.COSTS_CHANGED,
     NoticeKind.APPLICATION_NEWS,
     NoticeKind.DRAFT_REMINDER,
+    NoticeKind.CERTIFY_REMINDER,
+    NoticeKind.COSTS_REMINDER,
     NoticeKind.READINESS_REMINDER,
 }
 """A draft is known to those who write it: what they are told about it is theirs."""
@@ -96,6 +98,9 @@ SHOWN = ABOUT_NO_BID | {
     NoticeKind.OFFER_REMINDER,
     NoticeKind.CONDITION_REMINDER,
     NoticeKind.RETURN_REMINDER,
+    NoticeKind.QUESTION_REMINDER,
+    NoticeKind.CHANGES_REMINDER,
+    NoticeKind.ENQUIRY_REMINDER,
     NoticeKind.READINESS_TO_SEND,
     NoticeKind.READINESS_RECEIPT,
     NoticeKind.READINESS_TO_FIND,

@@ -23,6 +23,10 @@ class Occasion(StrEnum):
     """What people are reminded of. The value is stored with each reminder that was sent."""
 
     DRAFT = "draft"
+    CERTIFY = "certify"
+    PARTNER_COSTS = "partner_costs"
+    CHANGES = "changes"
+    ENQUIRY = "enquiry"
     PART_TO_WRITE = "part_to_write"
     INTERVIEW_TO_PICK = "interview_to_pick"
     INTERVIEW = "interview"
@@ -32,6 +36,7 @@ class Occasion(StrEnum):
     OFFER = "offer"
     CONDITION = "condition"
     RETURN = "return"
+    RETURN_QUESTION = "return_question"
     READINESS = "readiness"
     GAP = "gap"
     GATE = "gate"
@@ -51,6 +56,10 @@ class Occasion(StrEnum):
 
 _KINDS = {
     Occasion.DRAFT: NoticeKind.DRAFT_REMINDER,
+    Occasion.CERTIFY: NoticeKind.CERTIFY_REMINDER,
+    Occasion.PARTNER_COSTS: NoticeKind.COSTS_REMINDER,
+    Occasion.CHANGES: NoticeKind.CHANGES_REMINDER,
+    Occasion.ENQUIRY: NoticeKind.ENQUIRY_REMINDER,
     Occasion.PART_TO_WRITE: NoticeKind.PART_REMINDER,
     Occasion.INTERVIEW_TO_PICK: NoticeKind.INTERVIEW_REMINDER,
     Occasion.INTERVIEW: NoticeKind.INTERVIEW_REMINDER,
@@ -60,6 +69,7 @@ _KINDS = {
     Occasion.OFFER: NoticeKind.OFFER_REMINDER,
     Occasion.CONDITION: NoticeKind.CONDITION_REMINDER,
     Occasion.RETURN: NoticeKind.RETURN_REMINDER,
+    Occasion.RETURN_QUESTION: NoticeKind.QUESTION_REMINDER,
     Occasion.READINESS: NoticeKind.READINESS_REMINDER,
     Occasion.GAP: NoticeKind.GAP_REMINDER,
     Occasion.GATE: NoticeKind.GATE_REMINDER,
@@ -69,6 +79,10 @@ _KINDS = {
 }
 STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.DRAFT: (-14, -7, -2, -1),  # before its round closes
+    Occasion.CERTIFY: (-7, -2, -1),  # before its round closes
+    Occasion.PARTNER_COSTS: (-14, -7, -2, -1),  # before its round closes, or what the fund has opened does
+    Occasion.CHANGES: (-7, -3, -1),  # before the time until which the fund awaits them
+    Occasion.ENQUIRY: (-1, 1, 8),
     Occasion.PART_TO_WRITE: (-3, -1, 1),
     Occasion.INTERVIEW_TO_PICK: (-3, -1),  # before the last day to pick a time
     Occasion.INTERVIEW: (-7, -1),
@@ -78,6 +92,7 @@ STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.OFFER: (7, 14, 21),  # after it was made: an offer does not lapse by itself
     Occasion.CONDITION: (-14, -7, -1, 1, 8, 29),
     Occasion.RETURN: (-14, -3, 1, 8, 29),
+    Occasion.RETURN_QUESTION: (-3, 1, 8, 29),  # of its day, or of a week after the last question where that is later
     Occasion.READINESS: (-14, -7, -2, -1),  # before its wave closes
     Occasion.GAP: (-14, -7, -1, 1, 8, 29),
     Occasion.GATE: (-28, -7, -1, 1, 8, 29),
@@ -86,6 +101,9 @@ STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.PORTFOLIO_VIEW: (-7, -1, 1, 8),
 }
 """For each occasion, the days before its day (below nought) and after it. Scores: `domain/assessment/deadlines.py`."""
+
+_ON_THE_DAYS_OF = {Occasion.CERTIFY: Occasion.DRAFT, Occasion.PARTNER_COSTS: Occasion.DRAFT}
+"""What is part of another thing: where a fund chooses the days of that, they are its days too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +118,8 @@ class ReminderPlan:
     score_every: int = CLOCK_WAITS
 
     def steps(self, occasion: Occasion) -> tuple[int, ...]:
-        return self.chosen.get(occasion) or occasion.steps
+        whole = _ON_THE_DAYS_OF.get(occasion, occasion)
+        return self.chosen.get(occasion) or self.chosen.get(whole) or occasion.steps
 
     def as_record(self) -> dict[str, Any]:
         """Only what differs from every fund's days."""

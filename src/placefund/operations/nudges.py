@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from placefund.domain.reminders import Occasion, step_due
@@ -34,3 +34,8 @@ def nudges_of(
     for thing, day, send, *funds in things:
         if (step := step_due(occasion, day, today, reminders_of(*funds[:1] or [None]))) is not None:
             yield Nudge(occasion, thing, day, step, partial(send, step))
+
+
+def later_than(asked_on: Mapping[str, date], nudges: Iterable[Nudge]) -> Iterator[Nudge]:
+    """These reminders without those of days up to the one on which a thing was asked for: nobody is reminded of today's news."""
+    return (each for each in nudges if each.day + timedelta(days=each.step) > asked_on[each.thing])

@@ -29,8 +29,10 @@ from placefund.drafting.parts.queries import may_write, page_of_part
 from placefund.funds.queries import reminders_of
 from placefund.notices.actions import people_with, remember, tell
 from placefund.notices.models import Reminder
+from placefund.operations.bid_reminders import changes_to_send, costs_to_approve, to_certify
 from placefund.operations.gate_reminders import gates
 from placefund.operations.nudges import Nudge, nudges_of
+from placefund.operations.question_reminders import enquiries_to_answer, return_questions
 from placefund.operations.review_reminders import portfolio_readings, portfolio_views, review_questions
 from placefund.panels.interviews.queries import (
     is_pickable,
@@ -413,6 +415,7 @@ def gaps(today: date, at: datetime) -> Iterator[Nudge]:
 
 SOURCES = (
     drafts,
+    *(to_certify, costs_to_approve, changes_to_send, enquiries_to_answer),
     parts,
     interviews_to_pick,
     interviews_to_hold,
@@ -421,7 +424,7 @@ SOURCES = (
     pool,
     offers,
     conditions,
-    returns,
+    *(returns, return_questions),
     readiness_drafts,
     gaps,
     gates,
