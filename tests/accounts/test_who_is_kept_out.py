@@ -25,7 +25,7 @@ from placefund.people.access import may_give
 from placefund.people.models import CLOCK, Membership, Organisation, User
 from placefund.records import clock
 from tests.build import a_fund, a_side, a_user, an_organisation
-from tests.witness import refused, signed_in
+from tests.witness import nothing_changes, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -143,6 +143,26 @@ def test_ending_the_last_role_in_any_organisation_ends_the_parts_in_partnerships
     own = side.partner.memberships.get(scope__startswith="organisation:")
     people.end_role(side.partner, Role.PARTNER, own.scope, by=CLOCK, at=clock.now())
     assert not side.partner.memberships.filter(ended_at__isnull=True).exists()
+
+
+def test_an_administrator_who_was_deposed_meanwhile_is_refused_at_the_next_step_and_nothing_changes() -> None:
+    first, second = (a_user(role=Role.ADMINISTRATOR, scope="installation") for _ in range(2))
+    client, page = signed_in(first), reverse("site-operator")
+    assert client.get(page).status_code == 200  # the form is open while the role ends
+    row = first.memberships.get(role="administrator")
+    actions.end(row, reason="Has left.", by=second, at=clock.now())
+    entered = {
+        "name": "Mine",
+        "identifier": "GB-COH-01234567",
+        "address": "1 Quay Street",
+        "reply_to": "me@example.org",
+    }
+    with nothing_changes():
+        answers = [client.post(page, entered), client.post(reverse("send-test-mail")), client.get(page)]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    sentence = f"You are signed in as {first}. This page is for people who may look after this installation"
+    assert all(sentence in " ".join(answer.content.decode().split()) for answer in answers)
+    assert signed_in(second).post(page, entered).status_code == 302  # who is one still does the same
 
 
 def test_a_throttled_change_of_a_password_says_when_as_the_page_to_sign_in_does() -> None:

@@ -154,10 +154,28 @@ def test_files_that_others_can_read(settings: Any, tmp_path: Path) -> None:
     assert told(surroundings.settings_file()) == [("look", f"{path}: No such file or directory")]
 
 
-def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
+    settings.HOME = settings.BACKUPS_DIR = tmp_path
     for free, grade in ((3_000_000_000, "well"), (1_000_000_000, "look"), (100_000_000, "wrong")):
         monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
         assert told(surroundings.disk()) == [(grade, f"{free // 1_000_000:,} MB are free where files are kept.")]
+
+
+def test_the_disk_of_backups_is_looked_at_where_it_is_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    elsewhere = [place for place in map(Path, ("/dev", "/proc", "/")) if place.stat().st_dev != tmp_path.stat().st_dev]
+    if not elsewhere:
+        pytest.skip("This machine has one disk alone.")
+    settings.HOME, settings.BACKUPS_DIR = tmp_path, tmp_path / "backups"
+    assert len(told(surroundings.disk())) == 1
+    settings.BACKUPS_DIR = elsewhere[0]
+    left = {tmp_path: 3_000_000_000, elsewhere[0]: 100_000_000}
+    monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda place: SimpleNamespace(free=left[place]))
+    assert told(surroundings.disk()) == [
+        ("well", "3,000 MB are free where files are kept."),
+        ("wrong", "100 MB are free where backups are kept."),
+    ]
 
 
 @contextmanager

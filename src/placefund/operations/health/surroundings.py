@@ -14,7 +14,7 @@ from django.core.mail import get_connection
 
 from placefund.documents import scanning
 from placefund.documents.stores import StoreFailed, store
-from placefund.domain.messages import say, say_count
+from placefund.domain.messages import Message, say, say_count
 from placefund.notices.models import STILL_TO_SEND, Mail
 from placefund.notices.queries import mails_are_filed
 from placefund.operations.health.sign import Sign, look, well, wrong
@@ -142,18 +142,31 @@ def scanner() -> Iterator[Sign]:
 
 
 def disk() -> Iterator[Sign]:
+    """How much room is left where files are kept, and where backups are, if that is another disk."""
+    home, backups = _nearest(Path(settings.HOME)), _nearest(Path(settings.BACKUPS_DIR))
+    yield _room(home, say("{free} MB are free where files are kept."), "PLACEFUND_HOME")
     try:
-        free = shutil.disk_usage(_nearest(Path(settings.HOME))).free
+        is_another = home.stat().st_dev != backups.stat().st_dev
+    except OSError:  # the folder that cannot be looked at says so when its room is asked for
+        is_another = backups != home
+    if is_another:
+        yield _room(backups, say("{free} MB are free where backups are kept."), "PLACEFUND_BACKUPS")
+
+
+def _room(place: Path, sentence: Message, setting: str) -> Sign:
+    """Whether there is room in a folder. `setting` is what moves it elsewhere."""
+    try:
+        free = shutil.disk_usage(place).free
     except OSError as trouble:
-        yield wrong(say("Disk"), str(trouble), say("Set PLACEFUND_HOME to a folder on a disk that is there."))
-        return
-    told = say("{free} MB are free where files are kept.", free=f"{free // 1_000_000:,}")
+        return wrong(
+            say("Disk"), str(trouble), say("Set {setting} to a folder on a disk that is there.", setting=setting)
+        )
+    told = sentence.format(free=f"{free // 1_000_000:,}")
     if free < LEAST_FREE:
-        yield wrong(say("Disk"), told, say("Make room: nothing can be written when the disk is full."))
-    elif free < ENOUGH_FREE:
-        yield look(say("Disk"), told, say("Make room, or move PLACEFUND_HOME to a larger disk."))
-    else:
-        yield well(say("Disk"), told)
+        return wrong(say("Disk"), told, say("Make room: nothing can be written when the disk is full."))
+    if free < ENOUGH_FREE:
+        return look(say("Disk"), told, say("Make room, or move {setting} to a larger disk.", setting=setting))
+    return well(say("Disk"), told)
 
 
 def folder() -> Iterator[Sign]:
