@@ -21,7 +21,7 @@ from placefund.domain.roles import Role
 from placefund.notices.models import Mail, key_of
 from placefund.partnerships import actions as partnerships
 from placefund.people import actions as people
-from placefund.people.access import may_give
+from placefund.people.access import INSTALLATION, may_give
 from placefund.people.models import CLOCK, Membership, Organisation, User
 from placefund.records import clock
 from tests.build import a_fund, a_side, a_user, an_organisation
@@ -146,16 +146,16 @@ def test_ending_the_last_role_in_any_organisation_ends_the_parts_in_partnerships
 
 
 def test_an_administrator_who_was_deposed_meanwhile_is_refused_at_the_next_step_and_nothing_changes() -> None:
-    first, second = (a_user(role=Role.ADMINISTRATOR, scope="installation") for _ in range(2))
+    first, second = (a_user(role=Role.ADMINISTRATOR, scope=INSTALLATION.SCOPE) for _ in range(2))
     client, page = signed_in(first), reverse("site-operator")
     assert client.get(page).status_code == 200  # the form is open while the role ends
     row = first.memberships.get(role="administrator")
     actions.end(row, reason="Has left.", by=second, at=clock.now())
     entered = {
-        "name": "Mine",
+        "name": "Example Council",
         "identifier": "GB-COH-01234567",
-        "address": "1 Quay Street",
-        "reply_to": "me@example.org",
+        "address": "1 Quay Street, Poole, BH15 1AA",
+        "reply_to": "help@council.example",
     }
     with nothing_changes():
         answers = [client.post(page, entered), client.post(reverse("send-test-mail")), client.get(page)]
