@@ -46,6 +46,7 @@ NARROWER: dict[str, str] = {
     "put-file-to-question": "files are put by the place's programme office and by the delivery body",
     "agenda-item": "the agenda of a meeting to come is the place's own, unless the fund's book opens it",
     "advise-on-project": "a reader reads no project in which they have an interest, and none before they have declared",
+    "reading-plan": "a reader reads the plan once they have declared their interests, and until their reading ends",
     **dict.fromkeys(("open-gap", "note-on-gap"), "the place's programme office and the delivery body work on gaps"),
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
 }

@@ -108,6 +108,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "member": lambda meeting: _pks(meeting.members.order_by("-pk")),
     "end-review-reader.reader": lambda review: _pks(review.readers.order_by("pk")),
     "advise-on-project.candidate": lambda reader: list(reader.review.lines),
+    "edition-project.candidate": lambda edition: [line["candidate"] for line in edition.content["chosen"]],
     "allocation": lambda fund: _pks(a for strand in fund.strands.all() for a in strand.allocations.all()),
 }
 """What stands in an address besides the thing it is about: by the part's name, or by `address.part`, from the thing."""

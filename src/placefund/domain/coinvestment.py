@@ -6,10 +6,11 @@ fundbook data, with a version, so that a ratio can always be recomputed by the r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from placefund.domain.indicators import FactStatus
 from placefund.domain.messages import Message, say
@@ -89,6 +90,27 @@ class CountingRule:
     delivery_ratio: Fraction
     life_ratio: Fraction
     clause: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "sources": sorted(self.sources),
+            "forms": sorted(self.forms),
+            "delivery_ratio": str(self.delivery_ratio),
+            "life_ratio": str(self.life_ratio),
+            "clause": self.clause,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> CountingRule:
+        return cls(
+            version=record["version"],
+            sources=frozenset(SourceClass(source) for source in record["sources"]),
+            forms=frozenset(Form(form) for form in record["forms"]),
+            delivery_ratio=Fraction(record["delivery_ratio"]),
+            life_ratio=Fraction(record["life_ratio"]),
+            clause=record["clause"],
+        )
 
 
 @dataclass(frozen=True, slots=True)

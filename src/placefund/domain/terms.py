@@ -13,7 +13,7 @@ from typing import Any
 from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.assessment.tracks import Track, have_tracks, in_track
-from placefund.domain.coinvestment import CountingRule, Form, SourceClass
+from placefund.domain.coinvestment import CountingRule
 from placefund.domain.money import Money
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.periods import FinancialYear, financial_years_between, london
@@ -136,14 +136,7 @@ class Terms:
             "floor_pence": None if self.floor is None else self.floor.pence,
             "cap_pence": None if self.cap is None else self.cap.pence,
             "life": [day.isoformat() for day in self.life],
-            "counting": {
-                "version": self.counting.version,
-                "sources": sorted(self.counting.sources),
-                "forms": sorted(self.counting.forms),
-                "delivery_ratio": str(self.counting.delivery_ratio),
-                "life_ratio": str(self.counting.life_ratio),
-                "clause": self.counting.clause,
-            },
+            "counting": self.counting.as_record(),
             "questions": [question.as_record() for question in self.questions],
             "criteria": [criterion.as_record() for criterion in self.criteria],
             "sectors": list(self.sectors),
@@ -157,7 +150,6 @@ class Terms:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Terms:
-        counting = record["counting"]
         return cls(
             strand=record["strand"],
             opens_at=datetime.fromisoformat(record["opens_at"]),
@@ -165,14 +157,7 @@ class Terms:
             floor=None if record["floor_pence"] is None else Money(record["floor_pence"]),
             cap=None if record["cap_pence"] is None else Money(record["cap_pence"]),
             life=(date.fromisoformat(record["life"][0]), date.fromisoformat(record["life"][1])),
-            counting=CountingRule(
-                version=counting["version"],
-                sources=frozenset(SourceClass(source) for source in counting["sources"]),
-                forms=frozenset(Form(form) for form in counting["forms"]),
-                delivery_ratio=Fraction(counting["delivery_ratio"]),
-                life_ratio=Fraction(counting["life_ratio"]),
-                clause=counting["clause"],
-            ),
+            counting=CountingRule.from_record(record["counting"]),
             questions=tuple(Question.from_record(question) for question in record["questions"]),
             criteria=tuple(Criterion.from_record(criterion) for criterion in record["criteria"]),
             sectors=tuple(record["sectors"]),

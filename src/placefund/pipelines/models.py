@@ -12,7 +12,7 @@ from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Statu
 from placefund.domain.costs import SpendKind
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.periods import FinancialYear
+from placefund.domain.periods import FinancialYear, london
 from placefund.domain.pipeline.candidates import (
     AskLine,
     AspectStanding,
@@ -23,6 +23,7 @@ from placefund.domain.pipeline.candidates import (
     SubsidyRoute,
     reference_of,
 )
+from placefund.domain.pipeline.particulars import AspectFound, RiskSaid, SubsidyPosition
 from placefund.funds.models import Fund, Programme
 from placefund.people.models import Organisation, User
 from placefund.pipelines import row_constraints
@@ -104,9 +105,7 @@ class Candidate(models.Model):
     @property
     def told_subsidy(self) -> str:
         """Its subsidy position, in words."""
-        if self.subsidy_activity != SubsidyActivity.ECONOMIC:
-            return SubsidyActivity(self.subsidy_activity).label
-        return say("Economic activity: {route}", route=SubsidyRoute(self.subsidy_route).label)
+        return self.subsidy_position().told
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +124,11 @@ class Candidate(models.Model):
     def scopes(self) -> frozenset[str]:
         """Those of its place, and of the organisation that leads it: for what is its own to say."""
         return self.place_scopes() | {f"organisation:{self.lead_id}"}
+
+    def subsidy_position(self) -> SubsidyPosition:
+        return SubsidyPosition(
+            SubsidyActivity(self.subsidy_activity), SubsidyRoute(self.subsidy_route), self.subsidy_note
+        )
 
     def snapshot(self) -> CandidateProject:
         """A frozen picture of it for the rules. A list reads what belongs to many at once, with `queries.with_parts`."""
@@ -231,6 +235,10 @@ class CandidateAspect(models.Model):
     class Meta:
         ordering = ("pk",)
 
+    def found(self) -> AspectFound:
+        since = london(self.said_at).date()
+        return AspectFound(ProjectAspect(self.aspect), AspectStanding(self.standing), self.note, since)
+
     @property
     def told_aspect(self) -> str:
         return ProjectAspect(self.aspect).label
@@ -294,6 +302,9 @@ class CandidateRisk(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    def said(self) -> RiskSaid:
+        return RiskSaid(self.what, self.likelihood, self.effect, self.owner, self.response)
 
     @property
     def weight(self) -> int:

@@ -14,6 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import FinancialYear, financial_years_between
 from placefund.domain.pipeline.candidates import IN_PLAY, STAGES, CandidateProject, Door, ProjectAspect
 from placefund.domain.pipeline.dependencies import carried_over, needs_of
+from placefund.domain.pipeline.particulars import Particulars
 from placefund.funds.models import Programme, Round
 from placefund.partnerships.models import Partner
 from placefund.people.models import Organisation
@@ -24,6 +25,7 @@ from placefund.pipelines.models import (
     CandidateDependency,
     CandidateNote,
     CandidatePartner,
+    CandidateRisk,
     InvitedProposer,
 )
 
@@ -176,6 +178,25 @@ def latest_aspects(candidate: Candidate) -> list[CandidateAspect]:
     """What was said last of each aspect, in the order of the aspects."""
     rows = {row.aspect: row for row in candidate.aspects.select_related("said_by").order_by("pk")}
     return [rows[aspect.value] for aspect in ProjectAspect if aspect.value in rows]
+
+
+def particulars_of(candidates: Iterable[int]) -> dict[int, Particulars]:
+    """What is said of these candidates, by number, beside their figures. Three queries.
+
+    What is written about them among some, who the other investors are, and risks that are over, are no part of it.
+    """
+    open_risks = Prefetch("risks", CandidateRisk.objects.filter(closed_at=None).order_by("pk"))
+    rows = Candidate.objects.filter(pk__in=list(candidates))
+    found = {}
+    for row in rows.prefetch_related(open_risks, Prefetch("aspects", CandidateAspect.objects.order_by("pk"))):
+        newest = {each.aspect: each for each in row.aspects.all()}
+        found[row.pk] = Particulars(
+            row.summary,
+            row.subsidy_position(),
+            tuple(newest[aspect.value].found() for aspect in ProjectAspect if aspect.value in newest),
+            tuple(risk.said() for risk in row.risks.all()),
+        )
+    return found
 
 
 def asked_and_unanswered(organisations: Iterable[int]) -> list[Candidate]:

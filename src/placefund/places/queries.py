@@ -19,6 +19,11 @@ def areas_in_use() -> QuerySet[Area]:
     return Area.objects.filter(ends_on__isnull=True)
 
 
+def area_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of local authorities by their codes, in order of name; also of those that have ended. One query."""
+    return dict(Area.objects.filter(code__in=set(codes)).order_by("name").values_list("code", "name"))
+
+
 def area_points() -> tuple[AreaPoint, ...]:
     """Every local authority in use as a dot, in order of name. One query."""
     return tuple(area.point() for area in areas_in_use())

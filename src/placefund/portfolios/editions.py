@@ -10,21 +10,30 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.pipeline.candidates import CandidateProject, added_up
+from placefund.domain.pipeline.particulars import Particulars
 from placefund.domain.place_portfolio import PortfolioEntry, PortfolioPart, PortfolioSums
 from placefund.domain.place_portfolio_comparison import ComparedPortfolio, ComparedProject
 from placefund.domain.terms import digest
 from placefund.funds.models import Programme
+from placefund.pipelines.queries import particulars_of
+from placefund.places.queries import area_names
 from placefund.plans.models import PlanVersion
 from placefund.portfolios.models import PortfolioEdition
 from placefund.portfolios.queries import Arrangement
 from placefund.readiness.submissions.queries import in_force
 
-FORMAT = 1
+FORMAT = 2
+"""Editions of format 1 hold figures alone: nothing that is said of a project, no rule on others' money, no names of areas."""
 
 
 def content_of(arrangement: Arrangement) -> dict[str, Any]:
     """Everything that the board signs and the delivery body gets. Amounts are pence, organisations numbers with their names."""
-    limits = arrangement.limits
+    limits, chosen, reserve = (
+        arrangement.limits,
+        arrangement.of_part(PortfolioPart.CHOSEN),
+        arrangement.of_part(PortfolioPart.RESERVE),
+    )
+    said = particulars_of(entry.project.number for entry in (*chosen, *reserve))
     return {
         "format": FORMAT,
         "programme": arrangement.portfolio.programme_id,
@@ -35,16 +44,18 @@ def content_of(arrangement: Arrangement) -> dict[str, Any]:
             "clusters": arrangement.portfolio.clusters,
             "years": arrangement.portfolio.years,
             "counting_rule": limits.rule.version if limits.rule else None,
+            "counting": limits.rule.as_record() if limits.rule else None,
         },
-        "chosen": [_line(entry) for entry in arrangement.of_part(PortfolioPart.CHOSEN)],
-        "reserve": [_line(entry) for entry in arrangement.of_part(PortfolioPart.RESERVE)],
+        "chosen": [_line(entry, said[entry.project.number]) for entry in chosen],
+        "reserve": [_line(entry, said[entry.project.number]) for entry in reserve],
         "sums": _sums(arrangement.chosen),
         "findings": [finding.as_record() for finding in arrangement.findings],
         "organisations": {str(number): name for number, name in sorted(arrangement.names.items())},
+        "areas": area_names(code for entry in (*chosen, *reserve) for code in entry.project.areas),
     }
 
 
-def _line(entry: PortfolioEntry) -> dict[str, Any]:
+def _line(entry: PortfolioEntry, said: Particulars) -> dict[str, Any]:
     project = entry.project
     return {
         "candidate": project.number,
@@ -65,6 +76,7 @@ def _line(entry: PortfolioEntry) -> dict[str, Any]:
         "worth": entry.worth,
         "pin": entry.pin.value,
         "pin_reason": entry.reason,
+        **said.as_record(),
     }
 
 
@@ -81,6 +93,13 @@ def _sums(sums: PortfolioSums) -> dict[str, Any]:
 def ask_of(line: dict[str, Any]) -> Money:
     """What a kept line asks for in all."""
     return Money(sum(pence for _, _, pence in line["ask"]))
+
+
+def plan_sent_with(edition: PortfolioEdition) -> PlanVersion | None:
+    """The version of the place's plan that was sent with an edition; None where none was, or it was not sent."""
+    papers = (edition.submission.papers or []) if hasattr(edition, "submission") else []
+    sent = [paper["id"] for paper in papers if paper["kind"] == "plan"]
+    return PlanVersion.objects.select_related(*PlanVersion.READ_WITH).filter(pk__in=sent).first()
 
 
 def papers_with(programme: Programme) -> list[dict[str, Any]]:

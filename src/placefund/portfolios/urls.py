@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("portfolios/<int:portfolio>/submit/", editions.submit_portfolio, name="submit-portfolio"),
     path("portfolios/<int:portfolio>/withdraw/", editions.withdraw_portfolio, name="withdraw-portfolio"),
     path("portfolio-editions/<int:edition>/", editions.portfolio_edition, name="portfolio-edition"),
+    path(
+        "portfolio-editions/<int:edition>/projects/<int:candidate>/", editions.edition_project, name="edition-project"
+    ),
     path("portfolios/<int:portfolio>/review/", review.open_portfolio_review, name="open-portfolio-review"),
     path(_REVIEW, review.portfolio_review, name="portfolio-review"),
     path(_REVIEW + "ask/", questions.ask_review_question, name="ask-review-question"),
@@ -40,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(_READER, readers.portfolio_reading, name="portfolio-reading"),
     path(_READER + "interests/", readers.declare_reader_interests, name="declare-reader-interests"),
     path(_READER + "projects/<int:candidate>/", readers.advise_on_project, name="advise-on-project"),
+    path(_READER + "plan/", readers.reading_plan, name="reading-plan"),
     path(_REVIEW + "views/ask/", government_views.ask_portfolio_view, name="ask-portfolio-view"),
     path("portfolio-views/<int:asked>/give/", government_views.give_portfolio_view, name="give-portfolio-view"),
     path("portfolio-views/<int:view>/answer/", government_views.answer_portfolio_view, name="answer-portfolio-view"),

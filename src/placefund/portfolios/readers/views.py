@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from placefund.domain.coinvestment import Form, SourceClass, Status
-from placefund.domain.costs import SpendKind
 from placefund.domain.messages import say
-from placefund.domain.money import Money
-from placefund.domain.periods import FinancialYear
 from placefund.domain.roles import Capability
-from placefund.portfolios.editions import ask_of
+from placefund.plans.queries import words_of
+from placefund.plans.views.drawing import shown_parts, theory_of
+from placefund.portfolios.edition_words import project_in_words
+from placefund.portfolios.editions import ask_of, plan_sent_with
 from placefund.portfolios.models import PortfolioReview, ReviewReader
 from placefund.portfolios.readers import actions
 from placefund.portfolios.readers.forms import AdviceForm, InterestsForm, ReaderForm
@@ -79,6 +75,7 @@ def portfolio_reading(request: HttpRequest, reader: ReviewReader) -> HttpRespons
         way_to(request, reader),
         reader=reader,
         review=reader.review,
+        plan=plan_sent_with(reader.review.edition),
         lines=[(number, line, ask_of(line), own.get(number)) for number, line in open_.items()],
         closed=len(reader.review.lines) - len(open_) if reader.declared_at else 0,
         is_open=reader.review.is_open and reader.ended_at is None,
@@ -122,23 +119,26 @@ def advise_on_project(request: HttpRequest, reader: ReviewReader, candidate: int
         way_back=say("You can advise anew while the review is open; what you advised before stays on record."),
         back_url=reverse("portfolio-reading", args=[reader.pk]),
         template="portfolios/review/project.html",
-        line=line,
-        ask=ask_of(line),
-        **project_in_words(line, organisations_of(reader.review)),
+        plan=plan_sent_with(reader.review.edition),
+        reader=reader,
+        **project_in_words(line, reader.review.edition.content, open_lines(reader)),
     )
 
 
-def project_in_words(line: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
-    """A kept line of an edition as people read it: asks by year, others' money, and who takes part."""
-    return {
-        "asks": [
-            (FinancialYear(year), SpendKind(kind).label, Money(pence)) for year, kind, pence in sorted(line["ask"])
-        ],
-        "others": [
-            (SourceClass(source).label, Form(form).label, Status(status).label, Money(pence))
-            for source, form, status, pence in line["co_investment"]
-        ],
-        "days": [date.fromisoformat(line[each]) if line[each] else None for each in ("starts_on", "ends_on")],
-        "lead": names.get(line["lead"], ""),
-        "partners": [names[number] for number in line["organisations"] if number in names and number != line["lead"]],
-    }
+@page(Capability.ADVISE_ON_PORTFOLIO, ReviewReader, named="reader", methods=("GET",))
+def reading_plan(request: HttpRequest, reader: ReviewReader) -> HttpResponse:
+    """The place's plan as it was sent with the portfolio: whoever reads the projects reads what they are to serve."""
+    if reader.declared_at is None or reader.ended_at is not None:
+        refuse(say("You read it once you have declared your interests, until your reading ends."))
+    version = plan_sent_with(reader.review.edition)
+    if version is None:
+        raise Http404(say("No plan was sent with this portfolio."))
+    pieces = version.pieces()
+    return show(
+        request,
+        "portfolios/review/plan.html",
+        way_to(request, reader).to(say("Plan")),
+        version=version,
+        parts=shown_parts(pieces, words_of(version.programme.strand.fund, pieces)),
+        theory=theory_of(pieces),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from placefund.domain.messages import say
@@ -14,8 +14,10 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.notices.foresight import foreseen_page
 from placefund.people.access import has
+from placefund.pipelines.models import Candidate
 from placefund.plans.models import PlanVersion
-from placefund.portfolios.editions import ask_of, digest_of_all, papers_in_words
+from placefund.portfolios.edition_words import lines_of, project_in_words
+from placefund.portfolios.editions import ask_of, digest_of_all, papers_in_words, plan_sent_with
 from placefund.portfolios.forms import BoardForm
 from placefund.portfolios.models import Portfolio, PortfolioEdition
 from placefund.portfolios.queries import newest_edition, why_edition_closed_to
@@ -59,7 +61,10 @@ def put_before_board(request: HttpRequest, portfolio: Portfolio) -> HttpResponse
         form,
         lambda: actions.put_before_board(portfolio, form.cleaned_data["meeting"], by=person(request), at=clock.now()),
         does=say("Put it before the board"),
-        way_back=say("It can be taken back, with a reason, until it is submitted."),
+        way_back=say(
+            "It can be taken back, with a reason, until it is submitted. The edition keeps what is said of each project now: "
+            "what it is, its subsidy position, readiness and risks. Comments, and names of investors, are not kept in it."
+        ),
         said=say("It is before the board."),
     )
 
@@ -105,8 +110,9 @@ def submit_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse
         lambda: actions.submit(portfolio, by=person(request), at=clock.now()),
         does=say("Submit it to the delivery body"),
         way_back=say(
-            "It can be withdrawn, with a reason, until its review begins. The newest version of the plan, and what was sent of "
-            "readiness, go with it: the delivery body and governments read them."
+            "It can be withdrawn, with a reason, until its review begins. What the edition says of each project, the newest "
+            "version of the plan, and what was sent of readiness, go with it: the delivery body and governments read them. "
+            "Whoever reads for the delivery body reads the projects and the plan."
         ),
         said=say("It is with the delivery body."),
     )
@@ -162,6 +168,28 @@ def portfolio_edition(request: HttpRequest, edition: PortfolioEdition) -> HttpRe
         and edition.portfolio.state == "submitted"
         and has(request.user, Capability.REVIEW_PROGRAMME, edition.portfolio),
         **(_differences(before.content, content) if before else {}),
+    )
+
+
+@page(Capability.READ_PROGRAMME, PortfolioEdition, named="edition", methods=("GET",))
+def edition_project(request: HttpRequest, edition: PortfolioEdition, candidate: int) -> HttpResponse:
+    """One project of an edition as it was put before the board, whatever its place has changed since."""
+    way = way_to(request, edition)
+    if closed := why_edition_closed_to(request.user, edition, london(clock.now()).date()):
+        return show(request, "portfolios/closed.html", way, portfolio=edition.portfolio, why=closed)
+    line = lines_of(edition.content).get(candidate)
+    if line is None:
+        raise Http404(say("No project of this edition has the number {number}.", number=candidate))
+    plan = plan_sent_with(edition)
+    now = Candidate.objects.select_related(*Candidate.READ_WITH).get(pk=candidate)
+    return show(
+        request,
+        "portfolios/edition_project.html",
+        way.to(line["title"]),
+        edition=edition,
+        plan=plan if plan and has(request.user, Capability.READ_PROGRAMME, plan) else None,
+        now=now if has(request.user, Capability.READ_PROGRAMME, now) else None,
+        **project_in_words(line, edition.content),
     )
 
 
