@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placefund.domain.coinvestment import CoInvestment, CountingRule, Form, SourceClass, Status
+from placefund.domain.coinvestment import CoInvestment, CountingRule, Form, MoneyClass, SourceClass, Status, by_class
 from placefund.domain.costs import SpendKind
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
@@ -77,6 +77,11 @@ def test_sums_are_exact_and_say_what_is_only_pledged() -> None:
     )
     assert sums.ratio_without_pledges == Fraction(7, 15)
     assert sums.by_area == {"E08000001": Money.pounds(1_500_000), "E08000002": Money.pounds(500_000)}
+    assert add_up((replace(one, areas=frozenset()), other), RULE).by_area == {
+        "": Money.pounds(1_000_000),
+        "E08000001": Money.pounds(500_000),
+        "E08000002": Money.pounds(500_000),
+    }
     assert sums.by_cluster == {"Digital": Money.pounds(500_000), "Maritime": Money.pounds(1_000_000)}
 
 
@@ -206,3 +211,27 @@ def test_a_floor_that_no_project_can_fill_is_no_portfolio() -> None:
     held = limits(clusters=(ClusterLimit("Digital", Money.pounds(1)),))
     with pytest.raises(NothingFits):
         solve(question([entered(a_project(1))], held, NAMES), EXACT)
+
+
+def test_others_money_is_told_by_source_and_form_with_what_of_it_counts() -> None:
+    def line(source: SourceClass, form: Form, status: Status, pounds: int) -> CoInvestment:
+        return CoInvestment(source, form, status, Money.pounds(pounds))
+
+    lines = (
+        line(SourceClass.PUBLIC, Form.CASH, Status.RECEIVED, 9),
+        line(SourceClass.PRIVATE, Form.IN_KIND, Status.PLEDGED, 4),
+        line(SourceClass.PRIVATE, Form.CASH, Status.PLEDGED, 2),
+        line(SourceClass.PRIVATE, Form.CASH, Status.COMMITTED, 3),
+    )
+    none = Money(0)
+    assert by_class(lines, RULE) == (
+        MoneyClass(SourceClass.PRIVATE, Form.CASH, Money.pounds(5), Money.pounds(5), Money.pounds(2)),
+        MoneyClass(SourceClass.PRIVATE, Form.IN_KIND, Money.pounds(4), none, none),
+        MoneyClass(SourceClass.PUBLIC, Form.CASH, Money.pounds(9), none, none),
+    )
+    assert [each.counted for each in by_class(lines, None)] == [None, None, None]
+    assert by_class((), RULE) == ()
+
+
+def test_a_counting_rule_is_read_as_it_was_kept() -> None:
+    assert CountingRule.from_record(RULE.as_record()) == RULE

@@ -153,6 +153,42 @@ def counts(line: CoInvestment, rule: CountingRule) -> bool:
     return line.source in rule.sources and line.form in rule.forms
 
 
+@dataclass(frozen=True, slots=True)
+class MoneyClass:
+    """Other people's money of one source and form: all of it, what of it counts, and what of that is no more than pledged.
+
+    Without a rule nobody knows what counts: `counted` and `pledged` are None, which is no £0.
+    """
+
+    source: SourceClass
+    form: Form
+    amount: Money
+    counted: Money | None
+    pledged: Money | None
+
+
+def by_class(lines: Iterable[CoInvestment], rule: CountingRule | None) -> tuple[MoneyClass, ...]:
+    """Lines of one or many projects by source and form, in the order in which these are told."""
+    found: dict[tuple[SourceClass, Form], list[CoInvestment]] = {}
+    for line in lines:
+        found.setdefault((line.source, line.form), []).append(line)
+    return tuple(
+        _money_class(found[source, form], rule) for source in SourceClass for form in Form if (source, form) in found
+    )
+
+
+def _money_class(lines: list[CoInvestment], rule: CountingRule | None) -> MoneyClass:
+    """The lines of one source and form: all of them count, or none."""
+    first, amount = lines[0], Money.total(line.amount for line in lines)
+    if rule is None:
+        return MoneyClass(first.source, first.form, amount, None, None)
+    counted = [line for line in lines if counts(line, rule)]
+    pledged = [line.amount for line in counted if line.status is Status.PLEDGED]
+    return MoneyClass(
+        first.source, first.form, amount, Money.total(line.amount for line in counted), Money.total(pledged)
+    )
+
+
 def leverage(lines: Iterable[CoInvestment], grant: Money, rule: CountingRule) -> Leverage:
     """Counted and uncounted co-investment of a portfolio beside its grant."""
     lines = tuple(lines)

@@ -137,7 +137,10 @@ class PortfolioSums:
 
 
 def add_up(projects: Iterable[CandidateProject], rule: CountingRule | None) -> PortfolioSums:
-    """What projects add up to. A project in several areas counts wholly in each, so areas do not add up to the whole."""
+    """What projects add up to. A project in several areas counts wholly in each, so areas do not add up to the whole.
+
+    A project of which no area is named stands under "", as one without a cluster does.
+    """
     projects = tuple(projects)
     clusters: Counter[str] = Counter()
     areas: Counter[str] = Counter()
@@ -147,7 +150,7 @@ def add_up(projects: Iterable[CandidateProject], rule: CountingRule | None) -> P
         lines += project.co_investment
         pence = project.ask.pence if project.ask else 0
         clusters[project.cluster] += pence
-        areas.update(dict.fromkeys(project.areas, pence))
+        areas.update(dict.fromkeys(project.areas or {""}, pence))
         bodies.update(dict.fromkeys(project.organisations, pence))
     ask = Money.total(project.ask for project in projects if project.ask)
     counted = [line for line in lines if rule and counts(line, rule)]

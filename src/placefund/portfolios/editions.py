@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from placefund.domain.coinvestment import CoInvestment, CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import SpendKind
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
-from placefund.domain.pipeline.candidates import CandidateProject, added_up
+from placefund.domain.pipeline.candidates import AskLine, CandidateProject, added_up
 from placefund.domain.pipeline.particulars import Particulars
 from placefund.domain.place_portfolio import PortfolioEntry, PortfolioPart, PortfolioSums
 from placefund.domain.place_portfolio_comparison import ComparedPortfolio, ComparedProject
@@ -93,6 +95,34 @@ def _sums(sums: PortfolioSums) -> dict[str, Any]:
 def ask_of(line: dict[str, Any]) -> Money:
     """What a kept line asks for in all."""
     return Money(sum(pence for _, _, pence in line["ask"]))
+
+
+def project_of(line: Mapping[str, Any]) -> CandidateProject:
+    """The figures of a kept line as the rules see them."""
+    return CandidateProject(
+        number=line["candidate"],
+        reference=line["reference"],
+        title=line["title"],
+        stage=line["stage"],
+        asks=tuple(AskLine(FinancialYear(year), SpendKind(kind), Money(pence)) for year, kind, pence in line["ask"]),
+        co_investment=tuple(
+            CoInvestment(SourceClass(source), Form(form), Status(status), Money(pence))
+            for source, form, status, pence in line["co_investment"]
+        ),
+        lead=line["lead"],
+        organisations=frozenset(line["organisations"]),
+        cluster=line["cluster"],
+        areas=frozenset(line["areas"]),
+        depends_on=frozenset(line["falls_without"]),
+        starts_on=date.fromisoformat(line["starts_on"]) if line["starts_on"] else None,
+        ends_on=date.fromisoformat(line["ends_on"]) if line["ends_on"] else None,
+    )
+
+
+def rule_of(content: Mapping[str, Any]) -> CountingRule | None:
+    """By which rule an edition counts others' money; None where there was none, or it was kept before the rule was part of it."""
+    kept = content["held_to"].get("counting")
+    return CountingRule.from_record(kept) if kept else None
 
 
 def plan_sent_with(edition: PortfolioEdition) -> PlanVersion | None:

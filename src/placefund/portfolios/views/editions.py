@@ -16,7 +16,7 @@ from placefund.notices.foresight import foreseen_page
 from placefund.people.access import has
 from placefund.pipelines.models import Candidate
 from placefund.plans.models import PlanVersion
-from placefund.portfolios.edition_words import lines_of, project_in_words
+from placefund.portfolios.edition_words import lines_of, project_in_words, rows_of, sums_of
 from placefund.portfolios.editions import ask_of, digest_of_all, papers_in_words, plan_sent_with
 from placefund.portfolios.forms import BoardForm
 from placefund.portfolios.models import Portfolio, PortfolioEdition
@@ -151,13 +151,11 @@ def portfolio_edition(request: HttpRequest, edition: PortfolioEdition) -> HttpRe
         way_to(request, edition),
         edition=edition,
         portfolio=edition.portfolio,
-        chosen=[(line, ask_of(line)) for line in content["chosen"]],
-        reserve=[(line, ask_of(line)) for line in content["reserve"]],
+        chosen=rows_of(content, "chosen"),
+        reserve=rows_of(content, "reserve"),
         money=Money(content["money"]),
-        ask=Money(content["sums"]["ask"]),
-        counted=None if content["sums"]["counted"] is None else Money(content["sums"]["counted"]),
+        sums=sums_of(content),
         findings=content["findings"],
-        names=content["organisations"],
         **_papers(edition, request.user),
         before=before,
         decision=decision_on(edition),

@@ -24,6 +24,7 @@ from placefund.funds.models import Programme
 from placefund.funds.queries import reads_drafts_of
 from placefund.people.access import has
 from placefund.pipelines.queries import years_of
+from placefund.places.queries import area_names
 from placefund.portfolios import actions
 from placefund.portfolios.forms import ArrangeForm, BeginForm, LimitsForm
 from placefund.portfolios.models import Portfolio, PortfolioProposal
@@ -107,6 +108,7 @@ def portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
         sums=arrangement.chosen,
         years=_by_year(arrangement),
         organisations=_by_organisation(arrangement),
+        areas=_by_area(arrangement),
         counts=[(each.label, len(arrangement.of_part(each))) for each in PortfolioPart],
         page_of=part,
         may_run=may_run,
@@ -138,6 +140,14 @@ def _by_year(arrangement: Arrangement) -> list[dict[str, object]]:
         }
         for year in years
     ]
+
+
+def _by_area(arrangement: Arrangement) -> list[tuple[str, Money]]:
+    """What is in by area, in the order of their names; what is in no named area comes last, without a name."""
+    found = arrangement.chosen.by_area
+    names = area_names(found)
+    told = [(names.get(code, code), amount) for code, amount in found.items()]
+    return sorted(told, key=lambda each: (not each[0], each[0]))
 
 
 MOST_NAMED = 8

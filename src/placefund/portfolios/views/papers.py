@@ -8,15 +8,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from placefund.design.papers import PDF, as_pdf
-from placefund.domain.messages import say, written
+from placefund.domain.messages import row_of, say, written
 from placefund.domain.money import Money
 from placefund.domain.paper import Paper, PaperSection, PaperTable
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.queries import reality_of
-from placefund.portfolios.editions import ask_of, digest_of_all, papers_in_words
+from placefund.portfolios.edition_words import ProjectWords, rows_of, sums_of
+from placefund.portfolios.editions import digest_of_all, papers_in_words
 from placefund.portfolios.models import PortfolioEdition
 from placefund.portfolios.queries import arrangement_of, why_closed_to
+from placefund.portfolios.views.paper_sections import paper_table, sections_of_projects, sections_of_sums
 from placefund.programmes.meetings.queries import decision_on
 from placefund.records import clock
 from placefund.web.pages import page, refuse
@@ -36,10 +38,15 @@ def portfolio_edition_file(request: HttpRequest, edition: PortfolioEdition) -> H
 def edition_paper(edition: PortfolioEdition) -> Paper:
     """An edition as something to be read on paper."""
     content, programme = edition.content, edition.portfolio.programme
+    chosen, reserve = rows_of(content, "chosen"), rows_of(content, "reserve")
+    sums = sums_of(content)
     sections = [
-        PaperSection(say("In the portfolio"), table=_table(content["chosen"], Money(content["sums"]["ask"]))),
-        *([PaperSection(say("In reserve"), table=_table(content["reserve"]))] if content["reserve"] else []),
+        PaperSection(say("In the portfolio"), table=_table(chosen, sums.ask)),
+        *([PaperSection(say("In reserve"), table=_table(reserve))] if reserve else []),
+        PaperSection(say("Who is in each project, and where"), table=_people(chosen + reserve)),
+        *sections_of_sums(sums),
         PaperSection(say("What it was held to"), paragraphs=tuple(_found(each) for each in content["findings"])),
+        *sections_of_projects(chosen + reserve),
         *_sent(edition),
     ]
     reality = reality_of(programme.strand.fund)
@@ -69,19 +76,32 @@ def _facts(edition: PortfolioEdition) -> Iterable[tuple[str, Any]]:
         yield say("Sent to the delivery body"), edition.submission.sent_at
 
 
-def _table(lines: list[dict[str, Any]], whole: Money | None = None) -> PaperTable:
-    rows = [
-        (
-            say("{title} ({reference})", title=line["title"], reference=line["reference"]),
-            line["cluster"],
-            written(ask_of(line)),
-        )
-        for line in lines
-    ]
+def _table(rows: list[ProjectWords], whole: Money | None = None) -> PaperTable:
+    told = [(_called(row), row.line["cluster"], written(row.ask)) for row in rows]
     if whole is not None:
-        rows.append((say("In all"), "", written(whole)))
-    return PaperTable(
-        (say("Project"), say("Cluster"), say("Asks for")), tuple(tuple(str(cell) for cell in row) for row in rows)
+        told.append((say("In all"), "", written(whole)))
+    return paper_table((say("Project"), say("Cluster"), say("Asks for")), told)
+
+
+def _called(row: ProjectWords) -> str:
+    return say("{title} ({reference})", title=row.line["title"], reference=row.line["reference"])
+
+
+def _people(rows: list[ProjectWords]) -> PaperTable:
+    """Who is in each project, where it is, and without what it falls."""
+    return paper_table(
+        (say("Project"), say("Who is in it"), say("Where"), say("Falls without")),
+        [
+            (
+                _called(row),
+                say("{lead}; with {partners}", lead=row.lead, partners=row_of(row.partners, between="; "))
+                if row.partners
+                else row.lead,
+                row_of(row.areas, between="; ") if row.areas else say("Not said"),
+                row_of(row.needs, between="; ") if row.needs else "–",
+            )
+            for row in rows
+        ],
     )
 
 
