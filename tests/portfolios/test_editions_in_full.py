@@ -20,6 +20,7 @@ from placefund.domain.pipeline.candidates import (
     SubsidyRoute,
 )
 from placefund.domain.pipeline.particulars import KEPT, AspectFound, Particulars, RiskSaid, SubsidyPosition
+from placefund.domain.place_portfolio import LineWords
 from placefund.domain.portfolio_review import ReaderKind
 from placefund.domain.roles import Role
 from placefund.domain.terms import digest
@@ -28,12 +29,14 @@ from placefund.pipelines.lines import actions as lines
 from placefund.pipelines.models import Candidate, CandidateRisk
 from placefund.pipelines.notes import actions as notes
 from placefund.pipelines.weighing import actions as weighing
+from placefund.portfolios import actions
 from placefund.portfolios.models import Portfolio, PortfolioEdition, PortfolioReview, ReviewReader
 from placefund.portfolios.readers import actions as readers
 from placefund.portfolios.review import actions as reviews
+from placefund.portfolios.signing import actions as signing
 from tests.build_governance import Board, a_member
 from tests.build_plans import an_issued_plan
-from tests.build_portfolios import a_portfolio, put_before
+from tests.build_portfolios import CHOSEN, a_portfolio, put_before
 from tests.build_programmes import a_programme_beside, of_the_programme
 from tests.build_reviews import DUE, submitted
 from tests.build_rounds import AFTER, a_user
@@ -236,3 +239,14 @@ def test_an_edition_of_before_keeps_its_digest_and_says_what_is_not_in_it() -> N
     assert page.count("Not in this edition") == len(KEPT)
     assert [words for words in SAID if words in page] == []
     assert digest(PortfolioEdition.objects.get(pk=old.pk).content) == old.digest
+
+
+def test_the_file_of_an_edition_is_closed_by_what_was_kept_and_not_by_what_stands_now() -> None:
+    board, portfolio = a_portfolio(projects=2)
+    first, second = its_candidates(portfolio)
+    touched = a_member(board.programme, board.officer, first.lead)
+    edition = put_before(board, portfolio)
+    portfolio = signing.take_back(portfolio, reason="One less.", by=board.officer, at=AFTER)
+    actions.arrange(portfolio, {first.pk: LineWords(), second.pk: CHOSEN}, by=board.officer, at=AFTER)
+    assert read(touched.user, "portfolio-edition-file", edition.pk) == "403"
+    assert signed_in(board.officer).get(reverse("portfolio-edition-file", args=[edition.pk])).status_code == 200

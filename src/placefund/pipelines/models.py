@@ -12,7 +12,7 @@ from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Statu
 from placefund.domain.costs import SpendKind
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.periods import FinancialYear, london
+from placefund.domain.periods import FinancialYear
 from placefund.domain.pipeline.candidates import (
     AskLine,
     AspectStanding,
@@ -23,7 +23,7 @@ from placefund.domain.pipeline.candidates import (
     SubsidyRoute,
     reference_of,
 )
-from placefund.domain.pipeline.particulars import AspectFound, RiskSaid, SubsidyPosition
+from placefund.domain.pipeline.particulars import SubsidyPosition
 from placefund.funds.models import Fund, Programme
 from placefund.people.models import Organisation, User
 from placefund.pipelines import row_constraints
@@ -235,10 +235,6 @@ class CandidateAspect(models.Model):
     class Meta:
         ordering = ("pk",)
 
-    def found(self) -> AspectFound:
-        since = london(self.said_at).date()
-        return AspectFound(ProjectAspect(self.aspect), AspectStanding(self.standing), self.note, since)
-
     @property
     def told_aspect(self) -> str:
         return ProjectAspect(self.aspect).label
@@ -302,9 +298,6 @@ class CandidateRisk(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-    def said(self) -> RiskSaid:
-        return RiskSaid(self.what, self.likelihood, self.effect, self.owner, self.response)
 
     @property
     def weight(self) -> int:

@@ -11,10 +11,10 @@ from placefund.applications.models import Application
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.identifiers import WrongIdentifier, organisation_number
 from placefund.domain.messages import say
-from placefund.domain.periods import FinancialYear, financial_years_between
-from placefund.domain.pipeline.candidates import IN_PLAY, STAGES, CandidateProject, Door, ProjectAspect
+from placefund.domain.periods import FinancialYear, financial_years_between, london
+from placefund.domain.pipeline.candidates import IN_PLAY, STAGES, AspectStanding, CandidateProject, Door, ProjectAspect
 from placefund.domain.pipeline.dependencies import carried_over, needs_of
-from placefund.domain.pipeline.particulars import Particulars
+from placefund.domain.pipeline.particulars import AspectFound, Particulars, RiskSaid
 from placefund.funds.models import Programme, Round
 from placefund.partnerships.models import Partner
 from placefund.people.models import Organisation
@@ -193,10 +193,17 @@ def particulars_of(candidates: Iterable[int]) -> dict[int, Particulars]:
         found[row.pk] = Particulars(
             row.summary,
             row.subsidy_position(),
-            tuple(newest[aspect.value].found() for aspect in ProjectAspect if aspect.value in newest),
-            tuple(risk.said() for risk in row.risks.all()),
+            tuple(_aspect(newest[aspect.value]) for aspect in ProjectAspect if aspect.value in newest),
+            tuple(
+                RiskSaid(risk.what, risk.likelihood, risk.effect, risk.owner, risk.response) for risk in row.risks.all()
+            ),
         )
     return found
+
+
+def _aspect(row: CandidateAspect) -> AspectFound:
+    since = london(row.said_at).date()
+    return AspectFound(ProjectAspect(row.aspect), AspectStanding(row.standing), row.note, since)
 
 
 def asked_and_unanswered(organisations: Iterable[int]) -> list[Candidate]:

@@ -48,7 +48,7 @@ def _need_words(number: int, there: Mapping[int, Content], open_to: Collection[i
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectWords:
+class KeptProject:
     """One project of an edition in a row: who is in it, where, without what it falls, and what it asks for."""
 
     line: Content
@@ -59,11 +59,11 @@ class ProjectWords:
     ask: Money
 
 
-def rows_of(content: Content, part: str) -> list[ProjectWords]:
+def rows_of(content: Content, part: str) -> list[KeptProject]:
     """The projects of a part (`chosen`, `reserve`) in the order of the edition."""
     names, areas = content["organisations"], areas_of(content)
     return [
-        ProjectWords(
+        KeptProject(
             line,
             names.get(str(line["lead"]), ""),
             sorted(names.get(str(number), "") for number in line["organisations"] if number != line["lead"]),

@@ -9,7 +9,7 @@ from placefund.domain.messages import say, written
 from placefund.domain.money import Money
 from placefund.domain.paper import PaperSection, PaperTable, paragraphs_of
 from placefund.domain.pipeline.particulars import Particulars
-from placefund.portfolios.edition_words import EditionSums, ProjectWords
+from placefund.portfolios.edition_words import EditionSums, KeptProject
 
 
 def paper_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> PaperTable:
@@ -89,7 +89,7 @@ def _by_area(sums: EditionSums) -> PaperTable:
     return paper_table((say("Area"), say("Projects"), say("Asked for by projects in it")), rows)
 
 
-def sections_of_projects(rows: Iterable[ProjectWords]) -> list[PaperSection]:
+def sections_of_projects(rows: Iterable[KeptProject]) -> list[PaperSection]:
     """What is said of each project; of an edition that was kept without it, that it is not there."""
     found = [(row, Particulars.from_record(row.line)) for row in rows]
     if any(said is None for _, said in found):
@@ -98,7 +98,7 @@ def sections_of_projects(rows: Iterable[ProjectWords]) -> list[PaperSection]:
     return [_project(row, said) for row, said in found if said is not None]
 
 
-def _project(row: ProjectWords, said: Particulars) -> PaperSection:
+def _project(row: KeptProject, said: Particulars) -> PaperSection:
     called = say("{title} ({reference})", title=row.line["title"], reference=row.line["reference"])
     subsidy = say("Subsidy: {position}.", position=said.subsidy.told)
     readiness = [

@@ -14,10 +14,10 @@ from placefund.domain.paper import Paper, PaperSection, PaperTable
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.queries import reality_of
-from placefund.portfolios.edition_words import ProjectWords, rows_of, sums_of
+from placefund.portfolios.edition_words import KeptProject, rows_of, sums_of
 from placefund.portfolios.editions import digest_of_all, papers_in_words
 from placefund.portfolios.models import PortfolioEdition
-from placefund.portfolios.queries import arrangement_of, why_closed_to
+from placefund.portfolios.queries import why_edition_closed_to
 from placefund.portfolios.views.paper_sections import paper_table, sections_of_projects, sections_of_sums
 from placefund.programmes.meetings.queries import decision_on
 from placefund.records import clock
@@ -27,7 +27,7 @@ from placefund.web.pages import page, refuse
 @page(Capability.READ_PROGRAMME, PortfolioEdition, named="edition", methods=("GET",))
 def portfolio_edition_file(request: HttpRequest, edition: PortfolioEdition) -> HttpResponse:
     """An edition as a tagged PDF: its projects, what it was held to, who signed, and the digests of all that was sent."""
-    refuse(why_closed_to(request.user, arrangement_of(edition.portfolio), london(clock.now()).date()))
+    refuse(why_edition_closed_to(request.user, edition, london(clock.now()).date()))
     file = HttpResponse(as_pdf(edition_paper(edition), edition.made_at), content_type=PDF)
     file["Content-Disposition"] = (
         f'attachment; filename="portfolio-{edition.portfolio_id}-edition-{edition.number}.pdf"'
@@ -76,18 +76,18 @@ def _facts(edition: PortfolioEdition) -> Iterable[tuple[str, Any]]:
         yield say("Sent to the delivery body"), edition.submission.sent_at
 
 
-def _table(rows: list[ProjectWords], whole: Money | None = None) -> PaperTable:
+def _table(rows: list[KeptProject], whole: Money | None = None) -> PaperTable:
     told = [(_called(row), row.line["cluster"], written(row.ask)) for row in rows]
     if whole is not None:
         told.append((say("In all"), "", written(whole)))
     return paper_table((say("Project"), say("Cluster"), say("Asks for")), told)
 
 
-def _called(row: ProjectWords) -> str:
+def _called(row: KeptProject) -> str:
     return say("{title} ({reference})", title=row.line["title"], reference=row.line["reference"])
 
 
-def _people(rows: list[ProjectWords]) -> PaperTable:
+def _people(rows: list[KeptProject]) -> PaperTable:
     """Who is in each project, where it is, and without what it falls."""
     return paper_table(
         (say("Project"), say("Who is in it"), say("Where"), say("Falls without")),
