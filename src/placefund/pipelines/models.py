@@ -126,9 +126,8 @@ class Candidate(models.Model):
         return self.place_scopes() | {f"organisation:{self.lead_id}"}
 
     def subsidy_position(self) -> SubsidyPosition:
-        return SubsidyPosition(
-            SubsidyActivity(self.subsidy_activity), SubsidyRoute(self.subsidy_route), self.subsidy_note
-        )
+        activity, route = SubsidyActivity(self.subsidy_activity), SubsidyRoute(self.subsidy_route)
+        return SubsidyPosition(activity, route, self.subsidy_note)
 
     def snapshot(self) -> CandidateProject:
         """A frozen picture of it for the rules. A list reads what belongs to many at once, with `queries.with_parts`."""
