@@ -89,6 +89,7 @@ class Capability(StrEnum):
     GIVE_READINESS_VIEW = "give a devolved government's view on a place's readiness"
 
     READ_AWARD = "read an award, its projects and returns"
+    READ_PLACE_AWARD = "read how the award of their own place stands: its tranches, changes and returns"
     READ_CHANGE = "read what is asked to change in an award's projects, and its effect"
     ACCEPT_AWARD = "accept or decline an award"
     ANSWER_CONDITION = "answer a condition of an award"

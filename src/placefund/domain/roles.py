@@ -316,6 +316,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "programme",
             *RUNS_ROUNDS,
             C.READ_PROGRAMME,
+            C.READ_PLACE_AWARD,
             C.READ_CHANGE,
             C.RUN_PROGRAMME,
             C.SUBMIT_PORTFOLIO,

@@ -15,7 +15,8 @@ from placefund.domain.roles import Role
 from placefund.funds.models import Allocation, Fund, Programme
 from placefund.funds.queries import coverages
 from placefund.ledger.queries import balances
-from placefund.overview.programme_route import RouteStep, newest_promises, steps_of_each
+from placefund.overview.programme_route import newest_promises, steps_of_each
+from placefund.overview.route_steps import RouteStep
 from placefund.people.models import User
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,8 @@ from placefund.domain.periods import london
 from placefund.domain.plans.release import PlanAudience
 from placefund.funds.models import Allocation, Programme, Round
 from placefund.funds.queries import reads_drafts_of
+from placefund.overview.programme_awards import award_steps_of_each
+from placefund.overview.route_steps import RouteStep
 from placefund.pipelines.queries import stage_counts_of
 from placefund.plans.models import Plan, PlanVersion
 from placefund.portfolios.models import Portfolio, PortfolioReview, ReviewQuestion
@@ -29,16 +30,6 @@ from placefund.readiness.models import ReadinessFinding, SentReadiness, Wave
 from placefund.readiness.submissions.queries import in_force
 from placefund.readiness.waves.queries import closings_in
 from placefund.records import clock
-
-
-@dataclass(frozen=True, slots=True)
-class RouteStep:
-    """One step: its name, how far it has come in a sentence, and the page on which it is worked on."""
-
-    name: str
-    standing: str
-    url: str = ""
-
 
 StepReader = Callable[[Sequence[Programme], frozenset[int]], Mapping[int, RouteStep]]
 """Reads one step of each of these programmes, by the programme's number. A fixed number of queries.
@@ -258,7 +249,8 @@ def steps_of_each(programmes: Sequence[Programme], user: Any) -> dict[int, tuple
     """Every step of each place's way, as it stands now and as far as somebody may know, by the programme's number."""
     own = frozenset(one.pk for one in programmes if reads_drafts_of(user, one))
     read = [step(programmes, own) for step in STEPS]
-    return {one.pk: tuple(found[one.pk] for found in read) for one in programmes}
+    after = award_steps_of_each(programmes, user)
+    return {one.pk: (*(found[one.pk] for found in read), *after[one.pk]) for one in programmes}
 
 
 def steps_of(programme: Programme, user: Any) -> tuple[RouteStep, ...]:

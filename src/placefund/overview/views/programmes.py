@@ -15,8 +15,9 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Programme
 from placefund.funds.queries import programmes_to_read
 from placefund.overview.programme_desk import lines_of, money_of_each, people_of
-from placefund.overview.programme_route import RouteStep, steps_of
+from placefund.overview.programme_route import steps_of
 from placefund.overview.programme_waiting import waiting_in
+from placefund.overview.route_steps import RouteStep
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.scenarios.signing.queries import signed_and_released
@@ -48,7 +49,7 @@ def _opens(request: HttpRequest, programme: Programme, step: RouteStep) -> bool:
     """Whether the page of a step opens for this person: the desk leads to no page that is closed to them."""
     if not step.url:
         return False
-    view: Any = resolve(step.url).func
+    view: Any = resolve(step.url.partition("#")[0]).func
     return has(request.user, view.capability, programme.strand.fund if view.model is Fund else programme)
 
 
