@@ -30,6 +30,7 @@ def test_a_capability_needs_both_the_role_and_the_scope() -> None:
         (C.EDIT_APPLICATION, C.CHECK_ELIGIBILITY),
         (C.PREPARE_RETURN, C.CHECK_RETURN),
         (C.OFFER_AWARD, C.ACCEPT_AWARD),
+        (C.DECIDE, C.APPROVE_DECISION),
     ],
 )
 def test_no_role_holds_both_sides_of_a_check(one: Capability, other: Capability) -> None:
@@ -37,7 +38,7 @@ def test_no_role_holds_both_sides_of_a_check(one: Capability, other: Capability)
 
 
 def test_an_auditor_a_senior_officer_a_ministers_office_and_the_public_change_nothing() -> None:
-    """The department's two give its view on a portfolio where the fund asks for it: that changes nothing of the portfolio."""
+    """Where the fund asks for it, the department's two give its view on a portfolio, and approve what was decided: neither changes it."""
     reading = {
         C.READ_PUBLIC,
         C.USE_INBOX,
@@ -52,9 +53,9 @@ def test_an_auditor_a_senior_officer_a_ministers_office_and_the_public_change_no
     for role in (Role.AUDITOR, Role.SENIOR_OFFICER, Role.MINISTERS_OFFICE):
         assert ROLES[role].capabilities <= reading | {
             *(C.FOLLOW_PANEL, C.READ_ORGANISATIONS, C.READ_PROGRAMME, C.READ_READINESS_FINDING),
-            *(C.READ_PORTFOLIO_REVIEW, C.GIVE_PORTFOLIO_VIEW),
+            *(C.READ_PORTFOLIO_REVIEW, C.GIVE_PORTFOLIO_VIEW, C.APPROVE_DECISION),
         }
-    assert C.GIVE_PORTFOLIO_VIEW not in ROLES[Role.AUDITOR].capabilities
+    assert not {C.GIVE_PORTFOLIO_VIEW, C.APPROVE_DECISION} & ROLES[Role.AUDITOR].capabilities
     assert ROLES[Role.PUBLIC].capabilities == {C.READ_PUBLIC}
 
 

@@ -32,12 +32,20 @@ from placefund.domain.fundbook import format as book_format
 from placefund.domain.fundbook.left_to_people import left_to_people
 from placefund.fundbooks.folders import read_texts, texts_of
 from placefund.fundbooks.loader import load
+from placefund.fundbooks.terms import terms_of
 from placefund.funds.models import Fact
+from tests.domain.fundbook.small_book import changed, read
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 BOOKS = ("lipf", "rehearsal")
 PACKAGE = "/domain/fundbook/"
+APPROVAL = """
+[[criteria_set.approval]]
+approved_by = "fund manager"
+offers_from_pounds = 5
+
+[criteria_set.panel]"""
 READS_FOR_OTHERS = ("left_to_people.py",)
 """Modules of the package that read a book to tell people of it."""
 
@@ -95,7 +103,8 @@ ENFORCED: dict[str, str] = {
     "ClaimClock": "claim_within_days from_ pay_within_days until",
     "CoInvestmentRule": "counted_forms counted_sources from_ minimum_in_delivery until",
     "CoverageStatement": "extent from_ kind",
-    "CriteriaSet": "criteria id panel scale",
+    "ApprovalLimit": "approved_by offers_from",
+    "CriteriaSet": "approvals criteria id panel scale",
     "Criterion": "id weight_percent",
     "Dimension": "id",
     "Envelope": "amount",
@@ -309,6 +318,10 @@ def test_each_field_of_a_book_is_in_one_class_and_says_why(readers: dict[str, se
         book = read_texts(texts_of(ROOT / "fundbooks" / name)).book
         assert book is not None
         load(book, at=timezone.now())
+    # neither of the two names who approves
+    approved = read(changed("criteria.toml", "[criteria_set.panel]", APPROVAL)).book
+    assert approved is not None
+    terms_of(approved, approved.rounds[0])
     fields = {f"{kind.__name__}.{each.name}" for kind in classes() for each in dataclasses.fields(kind)}
     assert fields - readers.keys() == set(UNREAD)
     printed = {field for field, files in readers.items() if all(file.endswith(PRINTERS) for file in files)}

@@ -78,6 +78,8 @@ FORESEEN: dict[str, tuple[str, ...]] = {
         "ApplicationAct.DECIDED_AGAIN",
     ),
     "confirm-decision": ("DecisionAct.CONFIRMED",),
+    "approve-decision": ("DecisionAct.APPROVED",),
+    "take-approval-back": ("DecisionAct.TOOK_APPROVAL_BACK",),
     "publish-revision": (
         "DecisionAct.PUBLISHED_REVISION",
         "ApplicationAct.TOLD_OF_REVISED_SUCCESS",

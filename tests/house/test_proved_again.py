@@ -18,6 +18,8 @@ PROVED = {
         "decide",
         "decide-as-signed",
         "confirm-decision",
+        "approve-decision",
+        "take-approval-back",
         "accept-award",
         "decline-award",
     ),

@@ -47,6 +47,7 @@ NEVER_CHANGED = {
 """What a page may call append-only. Take a model off only with a decision record."""
 NEVER_REMOVED = {
     *NEVER_CHANGED,
+    "decisions.DecisionApproval",
     "decisions.DecisionVersion",
     "fundbooks.ProposedChange",
     "matching.FixedPair",

@@ -12,34 +12,32 @@ from placefund.applications.models import Application
 from placefund.assessment.queries import below_the_threshold, ranked_list
 from placefund.decisions import refusals
 from placefund.decisions.acts import DecisionAct
+from placefund.decisions.approval.queries import why_approvals_wait
 from placefund.decisions.chosen import take_into_pipeline
 from placefund.decisions.endorsement.queries import why_board_waits
 from placefund.decisions.models import WITH_AMOUNT, Decision, DecisionVersion, Feedback
 from placefund.decisions.queries import (
-    agreed_again_since,
     departs_from_rank,
     first_drafts,
-    has_received,
     is_above_the_line,
     left_in,
     money_for,
     refused_as_ineligible,
     told_of,
-    undecided,
-    unreviewed,
 )
+from placefund.decisions.round_stages import why_embargo_tells, why_not_ready
 from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain import choices
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
-from placefund.domain.messages import say, say_count
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.funds.stages import next_stage, stage_of
+from placefund.funds.stages import stage_of
 from placefund.notices.actions import tell
 from placefund.panels.confidentiality import closed_bids, closed_in, why_comparisons_are_closed
 from placefund.partnerships.audiences import leads_of
@@ -262,15 +260,17 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     is settled here, when the ranking is complete; while deciding it was provisional.
 
     Raises:
-        NotPossible: an application still has no decision, or feedback that nobody has reviewed.
+        NotPossible: an application still has no decision, feedback that nobody has reviewed, or a decision whose approval the
+            terms ask for.
     """
     round_ = locked(round_)
     locked(round_.strand)  # nobody's promise or tranche comes between the line and its settling
     move(round_, "release", by=by)
     if (
-        why := _why_not_ready(round_, by, at)
+        why := why_not_ready(round_, by, at)
         or why_board_waits(round_, by, at)
-        or _why_embargo_tells(round_, public_from)
+        or why_approvals_wait(round_, by, at)
+        or why_embargo_tells(round_, public_from)
     ):
         raise NotPossible(why)
     if last := LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=round_, closes_at__gt=at).last():
@@ -301,14 +301,6 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     return decisions
 
 
-def _why_embargo_tells(round_: Round, public_from: datetime | None) -> str:
-    """Why outcomes of a stage cannot be under embargo so long: who applies in the next stage tells who was invited."""
-    following = next_stage(round_) if public_from is not None else None
-    if following is None or public_from is None or following.opens_at is None or public_from <= following.opens_at:
-        return ""
-    return refusals.EMBARGO_BEYOND_OPENING.format(name=following.name, opens=moment_in_words(following.opens_at))
-
-
 @transaction.atomic
 def end_promise(decision: Decision, *, by: User, at: datetime) -> Decision:
     """Note that what stands was offered and declined: it promises nothing until it is revised; `awards` calls this."""
@@ -317,37 +309,6 @@ def end_promise(decision: Decision, *, by: User, at: datetime) -> Decision:
     decision.save(update_fields=["declined_version"])
     record(DecisionAct.PROMISE_ENDED, decision.application, by=by, at=at, pence=decision.pence)
     return decision
-
-
-def _why_not_ready(round_: Round, by: User, at: datetime) -> str:
-    """What still has to be done before a round can be released, in a sentence; empty when nothing has.
-
-    A bid that is closed to whoever asks is neither named nor counted, nor is it said what it lacks.
-    """
-    if not has_received(round_):
-        return say("No application was received in this round, so there is no outcome to release.")
-    waiting, lacking, changed = list(undecided(round_)), unreviewed(round_), agreed_again_since(round_)
-    if not (waiting or lacking or changed):
-        return ""
-    closed = closed_in(by, [round_], at)
-    waiting, lacking, changed = ([row for row in rows if row.pk not in closed] for rows in (waiting, lacking, changed))
-    if waiting:
-        return say_count(
-            "{count} application has no decision yet; the first is {first}. Outcomes go out together.",
-            "{count} applications have no decision yet; the first is {first}. Outcomes go out together.",
-            count=len(waiting),
-            first=waiting[0],
-        )
-    if lacking:
-        return say_count(
-            "The feedback to {count} application has not been reviewed; the first is {first}. Review it first.",
-            "The feedback to {count} applications has not been reviewed; the first is {first}. Review it first.",
-            count=len(lacking),
-            first=lacking[0],
-        )
-    if changed:
-        return refusals.SCORE_CHANGED_SINCE.format(application=changed[0])
-    return refusals.WHAT_IS_CLOSED_IS_NOT_READY
 
 
 def tell_outcome(

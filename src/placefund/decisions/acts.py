@@ -18,6 +18,12 @@ class DecisionAct(Act):
     PROPOSED_REVISION = "proposed a revision of", say("Proposed to revise a released decision"), Tells.WAITING
     PUBLISHED_REVISION = "published a revision of", say("Published the revision of a decision"), Tells.STANDING
     PUT_BEFORE_BOARD = "put before the board", say("Put what a call chose before its board"), Tells.STANDING
+    APPROVED = "approved the decision on", say("Approved the decision"), Tells.STANDING
+    TOOK_APPROVAL_BACK = (
+        "took back an approval of the decision on",
+        say("Took back the approval of a decision"),
+        Tells.STANDING,
+    )
     RELEASED = "released outcomes of", say("Released the outcomes of a round"), Tells.STANDING
     DRAFTED_FEEDBACK = "drafted feedback in", say("Drafted the feedback of a round"), Tells.STANDING
     WROTE_FEEDBACK = "wrote the feedback to", say("Wrote the feedback"), Tells.STANDING

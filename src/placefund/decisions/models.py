@@ -116,6 +116,49 @@ class DecisionVersion(Correction):
         return Money(self.pence)
 
 
+class DecisionApproval(models.Model):
+    """One approval of what was decided on an application, before it is told: of one version, so a revision needs its own."""
+
+    READ_WITH = ("version__decision__application__round__strand__fund",)
+    TELLS_OF_BID = "version__decision__application"
+
+    version = models.ForeignKey(DecisionVersion, models.PROTECT, related_name="approvals")
+    approver = models.CharField(max_length=40, choices=choices.approvers)
+    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    why_taken_back = models.TextField(blank=True)
+
+    STANDS = models.Q(taken_back_at__isnull=True)
+
+    RESTRICTED = "id version approver approved_at taken_back_at why_taken_back"
+    PERSONAL = "approved_by taken_back_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "approver"),
+                condition=models.Q(taken_back_at__isnull=True),
+                name="a_step_is_approved_once",
+            ),
+            models.UniqueConstraint(
+                fields=("version", "approved_by"),
+                condition=models.Q(taken_back_at__isnull=True),
+                name="who_approves_one_step_approves_no_other",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_by__isnull=True, taken_back_at__isnull=True, why_taken_back="")
+                | (models.Q(taken_back_by__isnull=False, taken_back_at__isnull=False) & ~models.Q(why_taken_back="")),
+                name="an_approval_taken_back_says_by_whom_and_why",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_approver_display()}: {self.version.decision.application}"
+
+
 class CallChoice(models.Model):
     """What a local call chose, as it was put before the board of its place: projects, leads, amounts, reasons. Never changed.
 

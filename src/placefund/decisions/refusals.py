@@ -15,6 +15,17 @@ NO_SUCH_OUTCOME = {
 FEEDBACK_IS_MISSING = say("{application} has no feedback on “{lacking}” yet. Draft or write it first.")
 STILL_CLOSES_LATER = say("{name} is still open until {until} for one organisation: release its outcomes after that.")
 CLOSED_TO_THE_DECISION_MAKER = say("{application} is closed to you: {barred} Another decision maker has to decide it.")
+CLOSED_TO_THE_APPROVER = say(
+    "This application is closed to you. Somebody else of your role has to see to its approval."
+)
+NO_APPROVAL_NEEDED = say("Nothing is decided on this application that needs an approval by the terms of its round.")
+DECIDED_SINCE = say(
+    "{application} was decided otherwise since you opened this page. Look at it as it is now, then approve it."
+)
+STEP_OF_ANOTHER_ROLE = say("The step that is waited for is for {one}. Steps are approved one after another.")
+OWN_DECISION = say("You decided this yourself. Somebody else has to approve it.")
+OWN_STEP = say("You approved another step of this decision. Each step takes a person of its own.")
+APPROVED_AND_TOLD = say("What was decided on {application} is told, so its approvals stay as they are.")
 CLOSED_TO_THE_REVIEWER = say("{shut} is closed to you. {closed} Somebody else has to see to its feedback.")
 NOT_IN_THE_SIGNED_SCENARIO = say(
     "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "

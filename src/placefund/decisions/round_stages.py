@@ -1,17 +1,24 @@
-"""Where a round stands: its applications by their state, how many were received, and what they wait for."""
+"""Where a round stands: its applications by their state, how many were received, what they and its release wait for."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Count, F, Q
 
 from placefund.applications.models import Application
 from placefund.assessment.queries import LIVE
-from placefund.decisions.queries import UNDECIDED
+from placefund.decisions import refusals
+from placefund.decisions.queries import UNDECIDED, agreed_again_since, has_received, undecided, unreviewed
+from placefund.domain.eligibility import moment_in_words
+from placefund.domain.messages import say, say_count
 from placefund.funds.models import Round
+from placefund.funds.stages import next_stage
+from placefund.panels.confidentiality import closed_in
+from placefund.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +105,42 @@ def _stage(
     lacking = sum(assigned < needed for assigned, _ in readers)
     for_panel = sum(scored >= needed for _, scored in readers)
     return RoundStage(round_, states, lacking, for_panel, unoffered, sent)
+
+
+def why_not_ready(round_: Round, by: User, at: datetime) -> str:
+    """What still has to be done before a round can be released, in a sentence; empty when nothing has.
+
+    A bid that is closed to whoever asks is neither named nor counted, nor is it said what it lacks.
+    """
+    if not has_received(round_):
+        return say("No application was received in this round, so there is no outcome to release.")
+    waiting, lacking, changed = list(undecided(round_)), unreviewed(round_), agreed_again_since(round_)
+    if not (waiting or lacking or changed):
+        return ""
+    closed = closed_in(by, [round_], at)
+    waiting, lacking, changed = ([row for row in rows if row.pk not in closed] for rows in (waiting, lacking, changed))
+    if waiting:
+        return say_count(
+            "{count} application has no decision yet; the first is {first}. Outcomes go out together.",
+            "{count} applications have no decision yet; the first is {first}. Outcomes go out together.",
+            count=len(waiting),
+            first=waiting[0],
+        )
+    if lacking:
+        return say_count(
+            "The feedback to {count} application has not been reviewed; the first is {first}. Review it first.",
+            "The feedback to {count} applications has not been reviewed; the first is {first}. Review it first.",
+            count=len(lacking),
+            first=lacking[0],
+        )
+    if changed:
+        return refusals.SCORE_CHANGED_SINCE.format(application=changed[0])
+    return refusals.WHAT_IS_CLOSED_IS_NOT_READY
+
+
+def why_embargo_tells(round_: Round, public_from: datetime | None) -> str:
+    """Why outcomes of a stage cannot be under embargo so long: who applies in the next stage tells who was invited."""
+    following = next_stage(round_) if public_from is not None else None
+    if following is None or public_from is None or following.opens_at is None or public_from <= following.opens_at:
+        return ""
+    return refusals.EMBARGO_BEYOND_OPENING.format(name=following.name, opens=moment_in_words(following.opens_at))

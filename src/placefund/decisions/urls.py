@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from placefund.decisions.approval import views as approval
 from placefund.decisions.endorsement import views as endorsement
 from placefund.decisions.views import confirmation, decider, feedback, public, signed_scenario
 
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/<int:application>/decision/", decider.decide, name="decide"),
     path("applications/<int:application>/decision/confirm/", confirmation.confirm, name="confirm-decision"),
     path("applications/<int:application>/decision/publish/", decider.publish_revision, name="publish-revision"),
+    path("applications/<int:application>/decision/approve/", approval.approve_decision, name="approve-decision"),
+    path("applications/<int:application>/decision/take-approval-back/", approval.take_back, name="take-approval-back"),
     path("rounds/<int:round_>/before-the-board/", endorsement.before_board, name="before-board"),
     path("call-choices/<int:choice>/", endorsement.call_choice, name="call-choice"),
     path("rounds/<int:round_>/release/", decider.release, name="release-decisions"),

@@ -67,6 +67,7 @@ class Capability(StrEnum):
     READ_SHEET = "read the sheet that is made of a scenario for a minister"
     SIGN_SCENARIO = "sign the scenario that is decided on"
     DECIDE = "decide on an application"
+    APPROVE_DECISION = "approve a decision to fund where the terms of a round ask for their approval"
     REVIEW_FEEDBACK = "review the feedback that applicants will read"
 
     READ_PROGRAMME = "read a place's programme at work"
@@ -132,6 +133,7 @@ PROVED_AGAIN = frozenset(
     {
         *(Capability.CERTIFY_APPLICATION, Capability.SUBMIT_APPLICATION),
         *(Capability.SIGN_SCENARIO, Capability.DECIDE, Capability.RELEASE_DECISIONS, Capability.PUBLISH_RELEASE),
+        Capability.APPROVE_DECISION,
         *(Capability.SIGN_PORTFOLIO, Capability.SUBMIT_PORTFOLIO),
         *(Capability.DECIDE_PORTFOLIO, Capability.RELEASE_PORTFOLIO_DECISION),
         *(Capability.OFFER_AWARD, Capability.ACCEPT_AWARD),

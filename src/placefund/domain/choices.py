@@ -6,6 +6,7 @@ that is renamed has to stay under its old name as well.
 
 from __future__ import annotations
 
+from placefund.domain.assessment.approvals import Approver
 from placefund.domain.assessment.ties import MEANINGS, TieKind, TieStrength
 from placefund.domain.closing import ClosingGround
 from placefund.domain.coinvestment import Form, SourceClass, Status
@@ -195,6 +196,11 @@ def decision_outcomes() -> Choices:
         ("choose", say("Choose for the pipeline")),
         ("decline", say("Do not fund")),
     ]
+
+
+def approvers() -> Choices:
+    """Whose approval of a decision the terms of a round can ask for."""
+    return [(each.value, each.label) for each in Approver]
 
 
 def outcomes_of(stage: StageKind) -> Choices:

@@ -50,7 +50,7 @@ def terms_for(
         earmarked={},
         within=within,
         assessors_needed=wish.assessors_needed,
-        method=replace(source.method, is_sealed=wish.is_sealed, seed_commitment=""),
+        method=replace(source.method, is_sealed=wish.is_sealed, seed_commitment="", approvals=()),
         stage=stage,
         board_endorses=wish.board_endorses,
     )

@@ -87,7 +87,7 @@ ROLES: dict[Role, RoleCard] = dict(
             Role.FUND_MANAGER,
             say("Runs the fund for its delivery body: strands, rounds, eligibility, assignment, release, offers."),
             "fund",
-            *RUNS_ROUNDS,
+            *(*RUNS_ROUNDS, C.APPROVE_DECISION),
             C.READ_ORGANISATIONS,
             C.REGISTER_ORGANISATION,
             C.MANAGE_FUND,
@@ -270,8 +270,8 @@ ROLES: dict[Role, RoleCard] = dict(
             Role.SENIOR_OFFICER,
             say(
                 "Accountable for the fund in its department: its business case, rules and awards. Reads what the fund "
-                "reads and every place's programme, and looks for exceptions. Gives the department's view on a portfolio where "
-                "the fund asks for it, and changes nothing else."
+                "reads and every place's programme, and looks for exceptions. Gives the department's view on a portfolio, and "
+                "approves a decision to fund, where the fund asks for it, and changes nothing else."
             ),
             "fund",
             C.MANAGE_FUND,
@@ -282,19 +282,19 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_PROGRAMME,
             C.READ_READINESS_FINDING,
             C.READ_PORTFOLIO_REVIEW,
-            C.GIVE_PORTFOLIO_VIEW,
+            *(C.GIVE_PORTFOLIO_VIEW, C.APPROVE_DECISION),
         ),
         _card(
             Role.MINISTERS_OFFICE,
             say(
                 "Reads for a minister what the fund keeps under embargo: how each place stands, and the signed sheet of a "
-                "round whose outcomes are released. No bid and no assessor's score. Gives the department's view on a portfolio "
-                "where the fund asks for it, and changes nothing else."
+                "round whose outcomes are released. No bid and no assessor's score. Gives the department's view on a portfolio, "
+                "and approves a decision to fund, where the fund asks for it, and changes nothing else."
             ),
             "fund",
             C.READ_PROGRAMME,
             C.READ_SHEET,
-            C.GIVE_PORTFOLIO_VIEW,
+            *(C.GIVE_PORTFOLIO_VIEW, C.APPROVE_DECISION),
         ),
         _card(
             Role.EVALUATOR,

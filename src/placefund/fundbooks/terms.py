@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from placefund.domain.assessment.approvals import ApprovalStep
 from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.award_rules import AssistanceCap, AwardRules, EvidenceBand, StepDue
@@ -91,6 +92,7 @@ def _method(criteria_set: CriteriaSet | None, round_: Round) -> Method:
         late_changes_count=rule.late_changes_count,
         declined_money=rule.declined_money,
         interviews=rule.interviews,
+        approvals=tuple(ApprovalStep(each.approved_by, each.offers_from) for each in criteria_set.approvals),
     )
 
 

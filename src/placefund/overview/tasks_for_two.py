@@ -17,6 +17,7 @@ from placefund.gates.models import TrancheRelease
 from placefund.organisations.joining.queries import waiting_in
 from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import WaitingTask
+from placefund.overview.tasks_of_approvals import decisions_to_approve
 from placefund.panels.confidentiality import open_to
 from placefund.partnerships.models import LaterClosing
 from placefund.people.access import scopes_with
@@ -27,9 +28,10 @@ from placefund.returns.models import Reversal
 
 def to_confirm(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Findings against an application that had gone forward, payments to be reversed, tranches to be released, awards and
-    projects to be opened again, later closings of rounds that have closed."""
+    projects to be opened again, later closings of rounds that have closed; and decisions to be approved."""
     yield from _later_closings(user)
     yield from _reconsiderations(user, at)
+    yield from decisions_to_approve(user, at)
     yield from _reversals(user, scopes_with(user, Capability.CONFIRM_REVERSAL, "fund"))
     yield from _releases(user, scopes_with(user, Capability.CONFIRM_RELEASE, "fund"))
     yield from _reopenings(user, scopes_with(user, Capability.CONFIRM_REOPENING, "fund"))

@@ -17,7 +17,8 @@ from placefund.applications.queries import proposals, taken, with_closings
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.scoring.blinding import title_for
 from placefund.awards.models import Award, Condition
-from placefund.decisions.queries import AGREED_AGAIN
+from placefund.decisions.approval.queries import why_approvals_wait
+from placefund.decisions.queries import AGREED_AGAIN, UNDECIDED
 from placefund.delivery.models import Project
 from placefund.design.wording import time_left_in_words
 from placefund.domain.coverage import RecordKind
@@ -193,11 +194,11 @@ def _rounds(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 
 def _ready(user: User, round_: Round, at: datetime) -> int:
-    """How many outcomes of a round could go out; 0 while one is awaited. What is closed to this person makes no difference."""
+    """How many outcomes of a round could go out; 0 while one, or an approval, waits. What is closed to them counts for none."""
     rows = Application.objects.filter(round=round_).exclude(pk__in=closed_in(user, [round_], at))
     states = list(rows.values_list("state", flat=True))
-    is_awaited = any(state in ("submitted", "eligible", "assessed") for state in states)
-    return 0 if is_awaited else sum(state in ("decided", "ineligible") for state in states)
+    waits = any(state in UNDECIDED for state in states) or why_approvals_wait(round_, user, at, is_all=False)
+    return 0 if waits else sum(state in ("decided", "ineligible") for state in states)
 
 
 def _sent(user: User, capability: Capability, state: str) -> QuerySet[Application]:

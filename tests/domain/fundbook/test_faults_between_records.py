@@ -92,6 +92,22 @@ CASES = [
     ("panel", "criteria.toml",
      "assessors_each = 3", "assessors_each = 0",
      ["criteria.toml, line 28: At least one assessor must score each application."]),
+    ("approvals fall", "criteria.toml",
+     "[criteria_set.panel]",
+     '[[criteria_set.approval]]\napproved_by = "senior officer responsible"\noffers_from_pounds = 20\n'
+     '[[criteria_set.approval]]\napproved_by = "minister\'s office"\noffers_from_pounds = 10\n[criteria_set.panel]',
+     ["criteria.toml, line 32: The steps follow one another, so no step begins at a lower amount than the one before it. "
+      "Raise this amount, or put this step first."]),
+    ("one approves twice", "criteria.toml",
+     "[criteria_set.panel]",
+     '[[criteria_set.approval]]\napproved_by = "fund manager"\noffers_from_pounds = 5\n'
+     '[[criteria_set.approval]]\napproved_by = "fund manager"\noffers_from_pounds = 10\n[criteria_set.panel]',
+     ["criteria.toml, line 31: “fund manager” stands in two steps of plain. Keep the one with the lower amount."]),
+    ("who approves nothing", "criteria.toml",
+     "[criteria_set.panel]",
+     '[[criteria_set.approval]]\napproved_by = "auditor"\noffers_from_pounds = 5\n[criteria_set.panel]',
+     ['criteria.toml, line 28: "approved_by" of [[criteria_set.approval]] number 1 must be one of "fund manager", '
+      '"senior officer responsible" and "minister\'s office"; it is the text "auditor".']),
     ("rule versions overlap", "rules.toml",
      "[[accountant_report]]",
      '[[funding_rate]]\nhelix = "research"\nfrom = 2027-01-01\npercent = 90\nof = "x"\nsource = "A"\n[[accountant_report]]',

@@ -286,6 +286,8 @@ STEPS: dict[str, tuple[str, str]] = {
     "decisions.decision.decided_by": ("decided_at", ""),
     "decisions.decisionversion.decided_by": ("decided_at", ""),
     "decisions.decisionversion.released_by": ("released_at", ""),
+    "decisions.decisionapproval.approved_by": ("approved_at", ""),
+    "decisions.decisionapproval.taken_back_by": ("taken_back_at", "why_taken_back"),
     "decisions.feedback.reviewed_by": ("reviewed_at", ""),
     "awards.promisedfigure.entered_by": ("entered_at", "reason"),
     "awards.award.offered_by": ("offered_at", ""),

@@ -11,6 +11,7 @@ from placefund.applications.corrections import actions as corrections
 from placefund.decisions import refusals
 from placefund.decisions.actions import check_amount, check_words, keep_version, tell_outcome
 from placefund.decisions.acts import DecisionAct
+from placefund.decisions.approval.queries import why_not_approved
 from placefund.decisions.chosen import take_into_pipeline
 from placefund.decisions.models import WITH_AMOUNT, Decision, DecisionVersion
 from placefund.decisions.queries import (
@@ -109,7 +110,7 @@ def publish_revision(decision: Decision, *, by: User, at: datetime) -> Decision:
     """Publish the revision of a released decision: it stands from now on, beside what was told first. It takes a second person.
 
     Raises:
-        NotPossible: nothing waits, it is one's own, an offer stands by now, or the money is gone.
+        NotPossible: nothing waits, it is one's own, an approval is waited for, an offer stands by now, or the money is gone.
     """
     decision = _held(decision, by=by, at=at)
     application = decision.application
@@ -119,7 +120,7 @@ def publish_revision(decision: Decision, *, by: User, at: datetime) -> Decision:
         raise NotPossible(refusals.NOTHING_TO_PUBLISH)
     if version.decided_by == by:
         raise NotPossible(refusals.REVISION_NEEDS_ANOTHER.format(by=by))
-    if lacking := why_not_revised(decision):
+    if lacking := why_not_revised(decision) or why_not_approved(decision):
         raise NotPossible(lacking)
     if version.outcome in WITH_AMOUNT:
         check_amount(application, left_to_promise_anew(decision), version.amount)

@@ -13,6 +13,14 @@ from placefund.applications.models import Application
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.awards.models import Award
 from placefund.decisions import actions
+from placefund.decisions.approval.queries import (
+    chain_of,
+    may_approve,
+    waiting_chains,
+    waits_in_words,
+    why_approvals_wait,
+    why_not_approved,
+)
 from placefund.decisions.endorsement.queries import why_board_waits
 from placefund.decisions.forms import DecisionForm, ReleaseForm, RevisionForm
 from placefund.decisions.models import Decision
@@ -64,7 +72,8 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
     _, ranking = _open_to(request, round_)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
-    listing = decision_listing(ranking, round_, is_stage=invites(round_))
+    waits = {chain.application.pk: waits_in_words(chain) for chain in waiting_chains(round_)}
+    listing = decision_listing(ranking, round_, is_stage=invites(round_), waits=waits)
     return show_list(
         request,
         "decisions/list.html",
@@ -182,6 +191,8 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         may_decide=may and application.state == "assessed",
         may_revise=may and decision is not None and application.state in REVISABLE and not why_not_revised(decision),
         may_publish=has(request.user, Capability.RELEASE_DECISIONS, application),
+        chain=(chain := chain_of(application)),
+        may_approve=chain is not None and may_approve(person(request), chain),
         history=acts_on([application], reader=person(request), at=clock.now()),
     )
 
@@ -272,6 +283,7 @@ def publish_revision(request: HttpRequest, application: Application) -> HttpResp
         application=application,
         decision=decision,
         pending=pending_revision(decision),
+        approval_waits=why_not_approved(decision),
         form=form,
         preview=preview,
         does=say("Publish the revision"),
@@ -328,7 +340,8 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         unreviewed=lacking,
         received=received,
         board_waits=(board_waits := why_board_waits(round_, person(request), clock.now())),
-        can_release=round_.state == "closed" and received and not (waiting or lacking or board_waits),
+        approvals_wait=(approvals_wait := why_approvals_wait(round_, person(request), clock.now(), is_all=False)),
+        can_release=round_.state == "closed" and received and not (waiting or lacking or board_waits or approvals_wait),
         history=acts_on([round_], reader=person(request), at=clock.now()),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.urls import reverse
 
@@ -23,15 +25,20 @@ INVITATIONS = ("invite", "do_not_invite", "undecided")
 """What is decided in a stage that invites to the next."""
 
 
+NOTHING_WAITS: Mapping[int, str] = MappingProxyType({})
+"""Of a round whose terms ask for no approval."""
 CHOICES_OF_A_CALL = ("choose", "do_not_choose", "undecided")
 """What is decided in a place's call."""
 
 
-def decision_listing(ranking: DecisionList, round_: Round, *, is_stage: bool = False) -> Listing[RankedDecision]:
+def decision_listing(
+    ranking: DecisionList, round_: Round, *, is_stage: bool = False, waits: Mapping[int, str] = NOTHING_WAITS
+) -> Listing[RankedDecision]:
     """The list of these decisions, best first.
 
     Where a bid is closed to whoever looks, the columns that would tell where it stands are not there, nor is any order by them:
     the line, what was asked for so far, what is left, and a departure from the rank. A stage that invites has no line.
+    `waits` says of a bid, by its number, whose approval its decision waits for.
     """
     is_open = not ranking.closed and not is_stage
     return Listing(
@@ -42,7 +49,7 @@ def decision_listing(ranking: DecisionList, round_: Round, *, is_stage: bool = F
         columns=(
             *_columns_of_rank(asks_for_money=any(row.listed.ranked.ask for row in ranking.rows)),
             *(_columns_of_the_line() if is_open else ()),
-            *_columns_of_decisions(is_open=is_open, is_stage=is_stage),
+            *_columns_of_decisions(is_open=is_open, is_stage=is_stage, waits=waits),
         ),
         order="rank",
         filters=(
@@ -126,7 +133,9 @@ def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
     )
 
 
-def _columns_of_decisions(*, is_open: bool, is_stage: bool) -> tuple[Column[RankedDecision], ...]:
+def _columns_of_decisions(
+    *, is_open: bool, is_stage: bool, waits: Mapping[int, str]
+) -> tuple[Column[RankedDecision], ...]:
     offer: Column[RankedDecision] = Column(
         key="offer", title=say("Amount"), cell=_offer, kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL
     )
@@ -144,7 +153,7 @@ def _columns_of_decisions(*, is_open: bool, is_stage: bool) -> tuple[Column[Rank
             cell=lambda row: _decision(row, is_stage=is_stage),
             kind=CellKind.STATE,
             is_decisive=True,
-            note=lambda row: _departures(row, is_open=is_open),
+            note=lambda row: _departures(row, waits.get(row.application.pk, ""), is_open=is_open),
         ),
         *(() if is_stage else (offer,)),
         *((left,) if is_open else ()),
@@ -170,14 +179,15 @@ def _decision(row: RankedDecision, *, is_stage: bool) -> str:
     return "do_not_invite" if is_stage else "do_not_choose" if row.is_of_a_call else row.decision.outcome
 
 
-def _departures(row: RankedDecision, *, is_open: bool) -> str:
-    """In which way a decision departs from what the ranking or the signed scenario says, or from what the panel agreed since."""
+def _departures(row: RankedDecision, waits: str, *, is_open: bool) -> str:
+    """In which way a decision departs from what the ranking or the signed scenario says, or from what the panel agreed since; and
+    whose approval it waits for."""
     found = [say("Agreed again after the decision: confirm or revise it")] if row.is_agreed_again else []
     if is_open and row.decision and row.decision.departs_from_rank:
         found.append(say("Departs from the ranking"))
     if row.departs_from_signed:
         found.append(say("Departs from the signed scenario"))
-    return ". ".join(found)
+    return ". ".join([*found, waits] if waits else found)
 
 
 def _offer(row: RankedDecision) -> Money | None:

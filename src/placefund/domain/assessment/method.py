@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from placefund.domain.assessment.approvals import ApprovalStep
 from placefund.domain.assessment.tracks import Weighing
 from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
@@ -103,7 +104,7 @@ class Method:
     `is_sealed` says that nobody of the fund reads what was sent before the round has closed. `late_changes_count` says that a
     change which a reader sends after the others' readings were open to them counts; otherwise their independent reading does.
     `declined_money` says where the money of a declined offer goes. `interviews` says who is interviewed.
-    `weighing` says which of two tracks put bids in order.
+    `weighing` says which of two tracks put bids in order. `approvals` are the steps by which decisions to fund are approved.
     Methods from before these keep their meaning (open, and the newest scores count) and their digest.
     """
 
@@ -121,6 +122,7 @@ class Method:
     declined_money: DeclinedMoney = DeclinedMoney.POT
     weighing: Weighing = Weighing.BOTH
     interviews: Interviews = Interviews.NOT_SAID
+    approvals: tuple[ApprovalStep, ...] = ()
 
     @property
     def has_reserve(self) -> bool:
@@ -134,6 +136,7 @@ class Method:
         since |= {} if self.declined_money is DeclinedMoney.POT else {"declined_money": self.declined_money.value}
         since |= {} if self.weighing is Weighing.BOTH else {"weighing": self.weighing.value}
         since |= {} if self.interviews is Interviews.NOT_SAID else {"interviews": self.interviews.value}
+        since |= {"approvals": [step.as_record() for step in self.approvals]} if self.approvals else {}
         return since | {
             "ranked_by": self.ranked_by.value,
             "near_the_line": self.near_the_line.value,
@@ -163,4 +166,5 @@ class Method:
             declined_money=DeclinedMoney(record.get("declined_money", DeclinedMoney.POT)),
             weighing=Weighing(record.get("weighing", Weighing.BOTH)),
             interviews=Interviews(record.get("interviews", Interviews.NOT_SAID)),
+            approvals=tuple(ApprovalStep.from_record(each) for each in record.get("approvals", ())),
         )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
+from placefund.domain.assessment.approvals import Approver
 from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
 from placefund.domain.fundbook.call_frame import check_call_frames
@@ -321,6 +322,23 @@ def _criteria(criteria: CriteriaSet, checker: Checker) -> None:
         checker.fault(
             criteria.panel, "threshold_percent", "The threshold is a share of the top score and cannot exceed 100."
         )
+    _approvals(criteria, checker)
+
+
+def _approvals(criteria: CriteriaSet, checker: Checker) -> None:
+    """Note a role that approves twice, and a step that would be reached before the one in front of it."""
+    for earlier, later in pairwise(criteria.approvals):
+        if later.offers_from < earlier.offers_from:
+            fault = "The steps follow one another, so no step begins at a lower amount than the one before it."
+            checker.fault(later, "offers_from_pounds", f"{fault} Raise this amount, or put this step first.")
+    named: set[Approver] = set()
+    for step in criteria.approvals:
+        if step.approved_by in named:
+            fault = (
+                f"“{step.approved_by.value}” stands in two steps of {criteria.id}. Keep the one with the lower amount."
+            )
+            checker.fault(step, "approved_by", fault)
+        named.add(step.approved_by)
 
 
 def _targets(records: Records, checker: Checker) -> None:

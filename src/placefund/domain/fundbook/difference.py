@@ -89,6 +89,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "FundingPhase": ("name",),
     "WeightOf": ("indicator",),
     "Anchor": ("score",),
+    "ApprovalLimit": ("approved_by",),
     "ReadinessAsk": ("dimension",),
 }
 """What tells entries apart that have no id: the rules by the day from which each version holds."""

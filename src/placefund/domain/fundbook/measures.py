@@ -7,9 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain import questions
+from placefund.domain.assessment.approvals import Approver
 from placefund.domain.assessment.method import DeclinedMoney, Interviews, NearTheLine, Phase, RankedBy
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
 from placefund.domain.indicators import CountingMethod
+from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.questions import LONG_TEXT
 from placefund.domain.welsh import NO_WELSH, Lexicon
@@ -266,8 +268,20 @@ class PanelRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalLimit:
+    """From which amount of one offer somebody of a role approves the decision before it is released.
+
+    Steps follow one another as they stand here, from a lower amount to a higher one; each is for another person, and none for
+    whoever decided. A revision after the release needs them again.
+    """
+
+    approved_by: Approver
+    offers_from: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriteriaSet:
-    """The criteria, scale and panel rule of a round."""
+    """The criteria, scale and panel rule of a round, and who approves what is decided by them."""
 
     id: str = ident("criteria set")
     name: str
@@ -275,6 +289,7 @@ class CriteriaSet:
     criteria: tuple[Criterion, ...] = rows("criterion")
     scale: tuple[Anchor, ...] = rows("anchor")
     panel: PanelRule
+    approvals: tuple[ApprovalLimit, ...] = rows("approval", default=())
     provenance: Provenance
 
 

@@ -196,6 +196,8 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     DecisionAct.CONFIRMED: (DecisionAct.REVISED,),
     DecisionAct.PROPOSED_REVISION: (DecisionAct.PROPOSED_REVISION,),
     DecisionAct.PUBLISHED_REVISION: (DecisionAct.PROPOSED_REVISION, DecisionAct.PUBLISHED_REVISION),
+    DecisionAct.APPROVED: (DecisionAct.TOOK_APPROVAL_BACK,),
+    DecisionAct.TOOK_APPROVAL_BACK: (DecisionAct.APPROVED,),
     DecisionAct.PROMISE_ENDED: (DecisionAct.PROPOSED_REVISION,),
     DecisionAct.DRAFTED_FEEDBACK: (DecisionAct.WROTE_FEEDBACK,),
     DecisionAct.WROTE_FEEDBACK: (DecisionAct.WROTE_FEEDBACK,),

@@ -1,0 +1,1 @@
+"""The approvals that a decision to fund needs before it is told, by the delegation limits in the terms of its round."""
