@@ -62,6 +62,7 @@ def side_by_side(application: Application, by: User) -> dict[str, Any]:
     open_rows = [row for row in rows if row.application.pk not in closed]
     whole = own[0] if own else PanelRow(application, found, None)
     return {
+        "terms": terms,
         "readings": [(reading, _reasons(reading)) for reading in found],
         "criteria": [
             CriterionRow(c, tuple(reading.points.get(c.key) for reading in found), c.track) for c in terms.criteria
