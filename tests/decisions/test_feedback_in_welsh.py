@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from hashlib import sha256
 
@@ -88,7 +89,7 @@ def test_a_clarification_of_the_book_stands_in_welsh_wherever_an_applicant_reads
         assert ASKED in desk.get(page, {"words": "en"}).content.decode()
         shown = desk.get(page, {"words": "cy"}).content.decode()
         assert '<span lang="cy">A gaiff ysgol gymryd rhan?</span>' in shown, page
-        assert '<span lang="cy">Caiff, fel partner.</span>' in shown, page
+        assert re.search(r'lang="cy">(<p>)?Caiff, fel partner\.<', shown), page
         assert "As a partner." not in shown, page
     of_round = desk.get(reverse("round", args=[bid.round_id]), {"words": "cy"}).content.decode()
     assert '<span lang="cy">A gaiff ysgol gymryd rhan?</span>' in of_round
@@ -105,7 +106,7 @@ def test_a_later_answer_stands_in_english_beside_the_one_that_it_replaces() -> N
     desk = signed_in(bid.side.lead)
     for name, number in (("application", bid.pk), ("published-clarifications", bid.round_id)):
         shown = desk.get(reverse(name, args=[number]), {"words": "cy"}).content.decode()
-        assert '<span lang="en-GB">No &lt;longer&gt;.</span>' in shown
+        assert re.search(r'lang="en-GB">(<p>)?No &lt;longer&gt;\.<', shown)
 
 
 def test_the_panel_reads_the_names_of_the_round_and_its_criteria_in_welsh() -> None:

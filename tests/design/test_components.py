@@ -81,6 +81,12 @@ def test_a_link_on_a_figure_is_named_by_more_than_its_amount():
     assert re.findall(r'href="([^"]+)"', html) == ["/transfers"]
 
 
+def test_a_summary_of_half_sentences_gives_its_keys_more_room():
+    html = drawn('{% summary has_long_keys=True %}{% row "Hours below the tide line" "1,900" %}{% endsummary %}')
+    assert "pf-summary--long-keys" in html
+    assert "pf-summary--long-keys" not in drawn('{% summary %}{% row "Hours" "1,900" %}{% endsummary %}')
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from placefund.design.tongues import reading_in, said, said_if_known, said_plain
+from placefund.design.tongues import reading_in, said, said_at_length, said_if_known, said_plain
 from placefund.domain.welsh import WELSH, Lexicon, likely_successor, sentence_key
 from placefund.fundbooks.loader import load_folder
 from placefund.funds.lexicons import lexicon_of
@@ -51,6 +51,20 @@ def test_what_stands_in_english_alone_is_marked_for_whoever_listens_and_whoever_
         )
         assert (said_plain("An oak", OAK), said_plain("An ash", OAK)) == ("Derwen", "An ash")
         assert (said_if_known("An ash", OAK), said("An ash", Lexicon()), said("An ash", None)) == ("An ash",) * 3
+
+
+def test_a_text_of_several_paragraphs_keeps_them_in_either_language() -> None:
+    lexicon = Lexicon.from_pairs([("One <oak>. Two.", "Un <dderwen>.\n\nDwy.")])
+    assert said_at_length("One <oak>.\n\nTwo.", lexicon) == "<p>One &lt;oak&gt;.</p>\n\n<p>Two.</p>"
+    with reading_in(lambda: WELSH):
+        assert said_at_length("One <oak>.\n\nTwo.", lexicon) == (
+            '<div lang="cy"><p>Un &lt;dderwen&gt;.</p>\n\n<p>Dwy.</p></div>'
+        )
+        assert said_at_length("<Ash>.\n\nTwo.", lexicon) == (
+            '<div lang="en-GB"><p>&lt;Ash&gt;.</p>\n\n<p>Two.</p></div>'
+            '<p class="pf-quiet pf-tongue" lang="cy">(Saesneg)</p>'
+        )
+        assert said_at_length("<Ash>.", None) == "<p>&lt;Ash&gt;.</p>"
 
 
 def test_the_public_pages_of_a_round_stand_in_welsh_by_their_address_alone() -> None:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 
 from placefund.design.welsh_remarks import ENGLISH_ALONE, REMARK
@@ -94,6 +95,23 @@ def said(text: str, thing: Any) -> str:
     return format_html(
         '<span lang="en-GB">{}</span> <span class="pf-quiet pf-tongue" lang="{}">({})</span>',
         text,
+        WELSH,
+        ENGLISH_ALONE,
+    )
+
+
+def said_at_length(text: str, thing: Any) -> str:
+    """The same of a text of several paragraphs: each stands by itself, within what names their language."""
+    if not text or language() != WELSH:
+        return linebreaks_filter(text)
+    lexicon = lexicon_of(thing)
+    if welsh := lexicon.of(str(text)):
+        return format_html('<div lang="{}">{}</div>', WELSH, linebreaks_filter(welsh))
+    if not lexicon and not isinstance(thing, Terms):
+        return linebreaks_filter(text)
+    return format_html(
+        '<div lang="en-GB">{}</div><p class="pf-quiet pf-tongue" lang="{}">({})</p>',
+        linebreaks_filter(text),
         WELSH,
         ENGLISH_ALONE,
     )

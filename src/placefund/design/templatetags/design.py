@@ -202,9 +202,13 @@ def printed(value: Any, kind: str) -> Any:
 
 
 @register.simple_block_tag
-def summary(content: str, title: str = "", href: str = "", action: str = "") -> SafeString:
-    """A summary list; rows by `{% row %}` and `{% rich_row %}`. With a title it is a card."""
-    return _component("summary", content=content, title=title, href=href, action=action)
+def summary(
+    content: str, title: str = "", href: str = "", action: str = "", *, has_long_keys: bool = False
+) -> SafeString:
+    """A summary list; rows by `{% row %}` and `{% rich_row %}`. With a title it is a card. Where the keys are half sentences and
+    the values are short, it `has_long_keys`: they get more than half of the width."""
+    shown = {"title": title, "href": href, "action": action, "has_long_keys": has_long_keys}
+    return _component("summary", content=content, **shown)
 
 
 @register.simple_tag

@@ -22,6 +22,7 @@ from placefund.design.tongues import (
     in_welsh,
     language,
     said,
+    said_at_length,
     said_if_known,
     said_plain,
     title_in,
@@ -136,6 +137,7 @@ register.filter(heading_says_in)
 register.filter(hint_in)
 register.filter(example_in)
 register.filter(said)
+register.filter(said_at_length)
 register.filter(said_if_known)
 register.filter(said_plain)
 
