@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -62,6 +63,18 @@ def test_a_planned_round_is_tried_and_its_branch_follows_what_is_entered() -> No
     assert "1 question is not asked, by what is answered." in no
     assert 'id="asked-which"' not in no
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("reader", ["partner", "assessor"])
+def test_every_link_within_a_form_that_is_read_leads_somewhere(reader: str) -> None:
+    round_ = a_planned_round(terms=replace(FORM, pages_inform={"costs": ("vision",)}))
+    desk, page = signed_in(Cast(round_.strand.fund).manager), reverse("preview-round", args=[round_.pk])
+    shown = desk.post(page, {"as": reader}).content.decode()
+    anchors = set(re.findall(r' id="([^"]+)"', shown))
+    assert set(re.findall(r'href="#([^"]+)"', shown)) - anchors == set()
+    assert 'href="#read-as"' in shown
+    listed = re.findall(r"<h2[^>]*>(.*?)</h2>", shown, re.DOTALL)
+    assert len(listed) == len(set(listed))
 
 
 def _form_of(desk: Client, page: str) -> str:

@@ -34,6 +34,16 @@ class ProjectRow:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DraftSums:
+    """How far a draft has come: how many of its projects are decided, and what of all the money asked for is approved."""
+
+    projects: int
+    decided: int
+    approved: Money
+    asked: Money
+
+
 class DecisionForm(forms.Form):
     """What is to be decided. A project without a verdict is left for later: it is asked for when the decision is proposed.
 
@@ -43,6 +53,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, review: PortfolioReview, decision: PortfolioDecision | None, **kwargs: Any) -> None:
         self.review = review
         told = {row.candidate_id: row for row in decision.verdicts.all()} if decision else {}
+        self.told_before = told
         rows = list(decision.conditions.all()) if decision else []
         self.conditions = {
             ON_THE_WHOLE: [row for row in rows if row.verdict_id is None],
@@ -117,6 +128,13 @@ class DecisionForm(forms.Form):
                         f"what_{key}_{place}", say("Say of a condition what has to be done, by when, and who.")
                     )
         return data
+
+    def sums(self) -> DraftSums:
+        """How far the draft has come, as it was last kept: what was typed since counts once it is kept, too."""
+        lines = self.review.lines
+        approved = Money.total(row.amount for row in self.told_before.values() if row.amount is not None)
+        asked = Money.total(ask_of(line) for line in lines.values())
+        return DraftSums(len(lines), len(self.told_before), approved, asked)
 
     def projects(self) -> list[ProjectRow]:
         """A row for each project. Of a long portfolio, the first that is not decided stands open, and what is wrong."""
