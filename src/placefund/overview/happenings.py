@@ -222,7 +222,8 @@ def _of_work_on(awards: QuerySet[Award]) -> Iterator[Happening]:
         title = say("Changed: {award}", award=change.award.title)
         at, href = _latest(change.decided_at, change.award.answered_at), reverse("award", args=[change.award_id])
         yield Happening(f"change-{change.pk}", at, str(title), change.public_line, href)
-    for grant in OnwardGrant.published().filter(scheme__project__award__in=known):
+    granted = OnwardGrant.published().filter(scheme__project__award__in=known)
+    for grant in granted.order_by("-entered_at", "-pk")[:MOST]:
         scheme = grant.scheme
         named = {"amount": format_exact(grant.amount), "name": grant.public_name, "scheme": scheme.title}
         title = say("Granted: {amount} to {name}, by {scheme}", **named)
