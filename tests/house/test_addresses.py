@@ -48,6 +48,7 @@ NARROWER: dict[str, str] = {
     "advise-on-project": "a reader reads no project in which they have an interest, and none before they have declared",
     "reading-plan": "a reader reads the plan once they have declared their interests, and until their reading ends",
     **dict.fromkeys(("open-gap", "note-on-gap"), "the place's programme office and the delivery body work on gaps"),
+    "application-calendar": "the dates of a bid are for its authors, and not for others who read it",
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
 }
 """Addresses that refuse some of those whom their capability lets in, and why."""

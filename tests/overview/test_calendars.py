@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
@@ -13,15 +13,24 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
+from placefund.applications.models import Application
+from placefund.applications.revisions import actions as revisions
 from placefund.config.logs import WithoutKeys
+from placefund.domain.closing import ClosingGround
 from placefund.domain.roles import Role
+from placefund.funds import actions as funds
 from placefund.notices.models import CalendarFeed
 from placefund.notices.queries import secret_of
 from placefund.overview.tasks_inbox import waiting_for
+from placefund.partnerships.later_closings import actions as closings
 from placefund.people.models import User
+from placefund.programmes.meetings import actions as meetings
 from placefund.records import clock
 from placefund.records.models import Event
-from tests.build import AT, CLOSES, OPENS, Cast, a_meeting, a_return, a_user, an_application, an_open_round
+from tests.build import AFTER, AT, CLOSES, OPENS, Cast, a_meeting, a_return, a_user, an_application, an_open_round
+from tests.build_governance import a_board
+from tests.build_governance import a_meeting as a_board_meeting
+from tests.build_tranches import an_award_in_tranches
 from tests.witness import nothing_changes, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +105,67 @@ def test_the_dates_of_an_award_a_condition_and_a_return_are_for_those_who_read_i
     assert date(2026, 9, 1) in {
         e.start for e in events(signed_in(lead).get(reverse("award-calendar", args=[award.pk])).content)
     }
+
+
+# --- of a bid, a board and a gate ----------------------------------------------------------------------------------------
+
+
+def test_a_bid_has_its_own_closing_in_a_calendar() -> None:
+    clock.move_to(AT)
+    draft: Any = an_application("draft")
+    later = CLOSES + timedelta(days=5)
+    given = {"closes_at": later, "ground": ClosingGround.SERVICE_FAILURE, "reason": "It was down."}
+    closings.give(draft.round, draft.partnership.lead, **given, by=draft.cast.manager, at=AT)
+    page = reverse("application-calendar", args=[draft.pk])
+    lead = signed_in(draft.side.lead)
+    [closes] = events(lead.get(page).content)
+    assert (closes.start, str(closes["SUMMARY"])) == (later, f"Closes: {draft.round.name}")
+    assert page in lead.get(reverse("application", args=[draft.pk])).content.decode()
+    assert signed_in(draft.cast.manager).get(page).status_code == 403
+    assert signed_in(a_user()).get(page).status_code == 403
+
+
+def test_changes_that_the_fund_awaits_are_in_the_calendar_of_authors_and_of_nobody_else() -> None:
+    bid: Any = an_application("submitted")
+    lead, manager, until = signed_in(bid.side.lead), bid.cast.manager, AFTER + timedelta(days=9)
+    page = reverse("application-calendar", args=[bid.pk])
+    funds.close(bid.round, by=manager, at=AFTER)
+    clock.move_to(AFTER)
+    assert events(lead.get(page).content) == []
+    bid = Application.objects.get(pk=bid.pk)
+    revisions.ask_for_changes(bid, questions=["vision"], why="Say who owns it.", until=until, by=manager, at=AFTER)
+    [awaited] = events(lead.get(page).content)
+    assert (awaited.start, str(awaited["SUMMARY"])) == (until, f"Changes to send: {bid}")
+    for name in ("application", "send-changes"):
+        assert page in lead.get(reverse(name, args=[bid.pk])).content.decode()
+    assert signed_in(manager).get(page).status_code == 403
+    clock.move_to(until)
+    assert events(lead.get(page).content) == []
+
+
+def test_a_meeting_of_a_board_is_in_a_calendar_until_it_is_cancelled() -> None:
+    board = a_board()
+    meeting = a_board_meeting(board)
+    officer, page = signed_in(board.officer), reverse("board-meeting-calendar", args=[meeting.pk])
+    [event] = events(officer.get(page).content)
+    assert (event.start, str(event["LOCATION"])) == (meeting.day, "Town hall")
+    shown = reverse("board-meeting", args=[meeting.pk])
+    assert page in officer.get(shown).content.decode()
+    assert signed_in(a_user()).get(page).status_code == 403
+    meetings.cancel(meeting, why="Too few can come.", by=board.officer, at=AT)
+    assert events(officer.get(page).content) == []
+    assert page not in officer.get(shown).content.decode()
+
+
+def test_the_gate_of_a_tranche_is_in_its_own_calendar_and_in_that_of_its_award() -> None:
+    award: Any = an_award_in_tranches()
+    lead, tranche = signed_in(award.side.lead), award.second
+    page = reverse("tranche-calendar", args=[tranche.pk])
+    [event] = events(lead.get(page).content)
+    assert event.start == tranche.gate_on
+    assert page in lead.get(reverse("tranche", args=[tranche.pk])).content.decode()
+    assert str(event["SUMMARY"]) in names(lead.get(reverse("award-calendar", args=[award.pk])).content)
+    assert signed_in(a_user()).get(page).status_code == 403
 
 
 # --- one's own, at a secret address ---------------------------------------------------------------------------------------

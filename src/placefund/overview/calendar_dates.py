@@ -1,4 +1,4 @@
-"""The dates of a round, a fund, a meeting, an award and a person, as a calendar takes them.
+"""The dates of a round, a fund, a bid, a meeting, an award and a person, as a calendar takes them.
 
 A person's dates are those of their own tasks: what their page does not show them, their calendar does not hold.
 """
@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
-from placefund.awards.models import Award, Condition
+from placefund.applications.models import Application
+from placefund.awards.models import Award, Condition, Tranche
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.standards.calendars import CalendarDate
 from placefund.funds.models import Fund, Round
+from placefund.gates.queries import held_tranches
 from placefund.notices.mail import absolute
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.panels.interviews.queries import interviews_of_sitter
 from placefund.panels.models import Interview, InterviewSlot, Meeting
 from placefund.people.models import User
+from placefund.programmes.models import BoardMeeting
 from placefund.readiness.models import Wave
 from placefund.readiness.waves.queries import public_waves
 from placefund.returns.models import Return
@@ -66,6 +69,40 @@ def _dates_of_wave(wave: Wave) -> Iterator[CalendarDate]:
     yield CalendarDate(f"wave-{wave.pk}-closes", str(say("Closes: {wave}", wave=wave.name)), when, said, url=page)
 
 
+def dates_of_application(application: Application, at: datetime) -> Iterator[CalendarDate]:
+    """When the round closes for a bid that is not sent, and until when the fund awaits changes of one that is."""
+    page, round_ = absolute(reverse("application", args=[application.pk])), application.round
+    said = f"{application}\n{round_}"
+    if application.state in ("draft", "certified") and application.is_taken(at) and application.closes_at:
+        day = round_.last_day if round_.closing_note and application.later_closing is None else None
+        what = say("Closes: {round}", round=round_.name)
+        key, when = f"application-{application.pk}-closes", day or application.closes_at
+        yield CalendarDate(key, str(what), when, f"{said}\n{round_.closing_note}" if day else said, url=page)
+    if application.open_until and application.is_open_for_changes(at):
+        what = say("Changes to send: {application}", application=application)
+        yield CalendarDate(f"application-{application.pk}-changes", str(what), application.open_until, said, url=page)
+
+
+def dates_of_board_meeting(meeting: BoardMeeting) -> Iterator[CalendarDate]:
+    """The day of a meeting of a place's board, and where; none of what is on its agenda."""
+    if meeting.state != "cancelled":
+        what, page = say("Board: {programme}", programme=meeting.programme), reverse("board-meeting", args=[meeting.pk])
+        key, where = f"board-meeting-{meeting.pk}", meeting.place
+        yield CalendarDate(key, str(what), meeting.day, where=where, url=absolute(page))
+
+
+def dates_of_tranche(tranche: Tranche) -> Iterator[CalendarDate]:
+    """By when the gate of a tranche is looked at, while it waits."""
+    if tranche.gate_on and held_tranches().filter(pk=tranche.pk).exists():
+        yield _gate(tranche, tranche.gate_on)
+
+
+def _gate(tranche: Tranche, day: date) -> CalendarDate:
+    what = say("Its gate is looked at: {tranche}, {title}", tranche=tranche, title=tranche.award.title)
+    page = absolute(reverse("tranche", args=[tranche.pk]))
+    return CalendarDate(f"tranche-{tranche.pk}-gate", str(what), day, url=page)
+
+
 def dates_of_meeting(meeting: Meeting) -> Iterator[CalendarDate]:
     """The day of a panel's meeting, and where."""
     page = absolute(reverse("meeting", args=[meeting.pk]))
@@ -94,9 +131,12 @@ def _interview(interview: Interview, slot: InterviewSlot, page: str) -> Calendar
 
 
 def dates_of_award(award: Award, at: datetime) -> Iterator[CalendarDate]:
-    """By when its conditions are to be met and its returns sent."""
+    """By when its conditions are to be met and its returns sent, and its gates are looked at."""
     for condition in award.conditions.filter(Condition.STILL_WANTED, due_on__isnull=False).select_related("award"):
         yield from dates_of_condition(condition)
+    for tranche in held_tranches().filter(award=award).order_by("gate_on", "pk"):
+        if tranche.gate_on:
+            yield _gate(tranche, tranche.gate_on)
     page = absolute(reverse("manage-award", args=[award.pk]))
     for due in calendar(award, london(at).date()):
         if due.report is None or due.report.sent_at is None:

@@ -52,6 +52,7 @@ def tranche(request: HttpRequest, tranche: Tranche) -> HttpResponse:
         gate=seen,
         rows=[row_of_condition(each) for each in seen.conditions],
         waiting=asked,
+        gate_waits=waits,
         waiting_ways=PAGES.ways(asked, tranche, user) if asked else (),
         can_release=waits and asked is None and has(user, Capability.RELEASE_TRANCHE, tranche),
         can_judge=waits and has(user, Capability.CHECK_CONDITION, tranche),

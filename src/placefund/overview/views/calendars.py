@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from placefund.awards.models import Award, Condition
+from placefund.applications.models import Application
+from placefund.awards.models import Award, Condition, Tranche
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -20,7 +21,9 @@ from placefund.notices.mail import absolute
 from placefund.notices.queries import calendar_of, secret_of, whose_calendar
 from placefund.overview.briefing.brief import dates_of_place
 from placefund.overview.calendar_dates import (
+    dates_of_application,
     dates_of_award,
+    dates_of_board_meeting,
     dates_of_condition,
     dates_of_fund,
     dates_of_interview,
@@ -29,13 +32,16 @@ from placefund.overview.calendar_dates import (
     dates_of_return,
     dates_of_round,
     dates_of_sitter,
+    dates_of_tranche,
 )
 from placefund.panels.models import Interview, Meeting
+from placefund.people.access import has
 from placefund.places.models import Place
+from placefund.programmes.models import BoardMeeting
 from placefund.records import clock
 from placefund.returns.models import Return
 from placefund.web.crumbs import NOWHERE
-from placefund.web.pages import behind_a_key, page, person, show
+from placefund.web.pages import behind_a_key, page, person, refuse, show
 from placefund.web.steps import onward, pressed
 
 
@@ -58,6 +64,26 @@ def round_calendar(request: HttpRequest, round_: Round) -> HttpResponse:
     return _file(str(round_), dates_of_round(round_), f"round-{round_.pk}")
 
 
+@page(Capability.READ_APPLICATION, Application, methods=("GET",))
+def application_calendar(request: HttpRequest, application: Application) -> HttpResponse:
+    """When the round closes for a bid, or until when changes of it are awaited: for its authors alone, whoever else reads it."""
+    is_of_authors = not application.is_sent or has(request.user, Capability.READ_APPLICATION, application.partnership)
+    refuse("" if is_of_authors else say("These dates are for those who apply."))
+    return _file(str(application), dates_of_application(application, clock.now()), f"application-{application.pk}")
+
+
+@page(Capability.READ_PROGRAMME, BoardMeeting, named="meeting", methods=("GET",))
+def board_meeting_calendar(request: HttpRequest, meeting: BoardMeeting) -> HttpResponse:
+    """The day of a meeting of a place's board."""
+    return _file(str(meeting), dates_of_board_meeting(meeting), f"board-meeting-{meeting.pk}")
+
+
+@page(Capability.READ_AWARD, Tranche, methods=("GET",))
+def tranche_calendar(request: HttpRequest, tranche: Tranche) -> HttpResponse:
+    """By when the gate of a tranche is looked at."""
+    return _file(str(tranche), dates_of_tranche(tranche), f"tranche-{tranche.pk}")
+
+
 @page(Capability.FOLLOW_PANEL, Meeting, methods=("GET",))
 def meeting_calendar(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The day of a panel's meeting, for those who sit at it."""
@@ -78,7 +104,7 @@ def interviews_calendar(request: HttpRequest) -> HttpResponse:
 
 @page(Capability.READ_AWARD, Award, methods=("GET",))
 def award_calendar(request: HttpRequest, award: Award) -> HttpResponse:
-    """By when an award's conditions are to be met and its returns sent."""
+    """By when an award's conditions are to be met and its returns sent, and its gates are looked at."""
     return _file(str(award), dates_of_award(award, clock.now()), award.reference)
 
 
