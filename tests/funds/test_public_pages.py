@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.html import strip_tags
 from placefund.decisions import actions as decisions
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
+from placefund.domain.stages import Stage
 from placefund.funds import actions as funds
 from placefund.funds.models import Fact
 from placefund.people.models import CLOCK
@@ -26,6 +28,7 @@ from tests.build import (
     AT,
     CLOSES,
     OPENS,
+    TERMS,
     Cast,
     a_fund,
     a_planned_round,
@@ -276,6 +279,50 @@ def test_a_round_that_is_still_open_offers_to_apply_and_tells_no_decision(client
     assert "Every decision, explained" not in text
     clock.move_to(CLOSES)
     assert reverse("start-application", args=[round_.pk]) not in page(client, "round", round_.pk)
+
+
+def test_an_open_round_says_how_long_is_left_and_no_other_does(client: Client) -> None:
+    round_ = an_open_round()
+    clock.move_to(CLOSES - timedelta(days=12, hours=3, minutes=5))
+    assert "12 days and 3 hours left" in words_of(page(client, "round", round_.pk))
+    round_.closing_note = "time of day not published"
+    round_.save()
+    text = words_of(page(client, "round", round_.pk))
+    assert ("12 days left" in text, "3 hours" in text) == (True, False)
+    clock.move_to(CLOSES)
+    assert " left" not in words_of(page(client, "round", round_.pk)).partition("Places left out")[0]
+
+
+def words_of(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+NEEDED = "What you will need"
+
+
+def test_a_round_says_what_a_bid_will_need_by_its_own_terms(client: Client) -> None:
+    round_ = an_open_round()
+    clock.move_to(AT)
+    text = words_of(page(client, "round", round_.pk))
+    told = text.rpartition(NEEDED)[2].partition("What happens next")[0]
+    for words in (
+        "Somebody who may certify",
+        "An account for each partner",
+        "Civic",
+        "approval of its own costs",
+        "The place",
+    ):
+        assert words in told
+    assert "earmarked" in told
+    clock.move_to(CLOSES)
+    assert NEEDED not in page(client, "round", round_.pk)
+
+
+def test_a_stage_that_asks_for_no_money_needs_no_approval_of_costs(client: Client) -> None:
+    round_ = an_open_round(terms=replace(TERMS, stage=Stage(asks_for_costs=False), earmarked={}, helices_needed=False))
+    clock.move_to(AT)
+    told = words_of(page(client, "round", round_.pk)).rpartition(NEEDED)[2].partition("What happens next")[0]
+    assert ("certify" in told, "costs" in told, "earmarked" in told, "Civic" in told) == (True, False, False, False)
 
 
 def test_a_closing_whose_hour_is_not_published_is_shown_as_a_day(client: Client) -> None:

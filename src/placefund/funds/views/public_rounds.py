@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.decisions.competitions import competition
 from placefund.decisions.round_stages import stages
+from placefund.design.wording import time_left_in_words
 from placefund.domain.answering_time import answering_time
+from placefund.domain.bid_needs import needs_of
 from placefund.domain.coverage import Coverage
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.quoting import before_answers
 from placefund.domain.roles import Capability
@@ -69,7 +72,8 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_),
         tabs=tabs_of(round_, "round"),
         round=round_,
-        takes_applications=round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
+        takes_applications=_takes_applications(round_, at),
+        closes_in=_closes_in(round_, at),
         # Whoever is not signed in may be somebody who leads a partnership.
         may_start=not request.user.is_authenticated or has(request.user, Capability.EDIT_APPLICATION),
         may_ask=round_.state in ("planned", "open") and not why_not(round_, at),
@@ -87,6 +91,20 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         facts=_facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
         **_terms(round_),
     )
+
+
+def _takes_applications(round_: Round, at: datetime) -> bool:
+    return round_.state == "open" and (round_.closes_at is None or at < round_.closes_at)
+
+
+def _closes_in(round_: Round, at: datetime) -> str:
+    """How long a round still takes applications; in days alone where the hour of its closing is not published."""
+    if not round_.closes_at or not _takes_applications(round_, at):
+        return ""
+    if round_.closing_note and round_.last_day:
+        days = (round_.last_day - london(at).date()).days
+        return say_count("{count:,} day", "{count:,} days", count=days) if days > 0 else ""
+    return time_left_in_words(round_.closes_at, at)
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
@@ -153,6 +171,7 @@ def _terms(round_: Round) -> dict[str, Any]:
         "terms": terms,
         "asked": before_answers(terms.questions),
         "takes": answering_time(terms.questions),
+        "needs": tuple(needs_of(terms)),
         "rates": [(helix.label, rate) for helix, rate in terms.stated_rates],
         "may_lead": [helix.label for helix in terms.may_lead],
         "required": [helix.label for helix in terms.helices_required],
