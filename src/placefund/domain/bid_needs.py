@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from placefund.domain.messages import Message, all_of, say
+from placefund.domain.messages import Message, row_of, say
 from placefund.domain.terms import Terms
 
 
@@ -19,7 +19,7 @@ def needs_of(terms: Terms) -> Iterator[Message]:
         yield say(
             "An account for each partner, by which it joins. Of each of these there must be one that leads or has joined: "
             "{helices}.",
-            helices=all_of(helix.label for helix in terms.required_helices),
+            helices=row_of((helix.label for helix in terms.required_helices), "; "),
         )
     else:
         yield say("An account for each partner that you name, by which it joins. You may also bid alone.")
