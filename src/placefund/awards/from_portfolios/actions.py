@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from placefund.partnerships.models import Partnership
 from placefund.people.access import allow
 from placefund.people.models import User
 from placefund.portfolios.models import Portfolio, PortfolioEdition
-from placefund.portfolios.review.queries import ApprovedProject, approved_projects
+from placefund.portfolios.review.queries import ApprovedProject, approved_projects, conditions_on_the_whole
 
 
 def edition_of(approved: Iterable[ApprovedProject]) -> PortfolioEdition | None:
@@ -39,18 +39,33 @@ def allocation_for(portfolio: Portfolio, on: date) -> Allocation | None:
     return next((each for each in found if each.place_id == programme.place_id), None)
 
 
-def conditions_of(approved: Iterable[ApprovedProject], partnership: Partnership) -> list[ConditionTerms]:
-    """The conditions under which projects were approved, each for the project's lead if it has joined, or the award's."""
-    joined = set(partnership.partners.filter(state="joined").values_list("organisation", flat=True))
+def conditions_of(approved: Sequence[ApprovedProject], partnership: Partnership) -> list[ConditionTerms]:
+    """The conditions under which projects were approved, and then those on the whole, which are of no project.
+
+    One of a project is for the project's lead if it has joined; one on the whole for the partner that it names, if that has
+    joined. Every other is for whoever leads the award.
+    """
+    joined = partnership.partners.filter(state="joined").values_list("organisation__name", "organisation")
+    named = {name.casefold(): number for name, number in joined}
     return [
-        ConditionTerms(
-            say("{project}: {what} ({who})", project=each.title, what=one.what, who=one.who),
-            one.due_on,
-            owner=each.lead if each.lead in joined else None,
-            reference=each.candidate.reference,
-        )
-        for each in approved
-        for one in each.conditions
+        *(
+            ConditionTerms(
+                say("{project}: {what} ({who})", project=each.title, what=one.what, who=one.who),
+                one.due_on,
+                owner=each.lead if each.lead in named.values() else None,
+                reference=each.candidate.reference,
+            )
+            for each in approved
+            for one in each.conditions
+        ),
+        *(
+            ConditionTerms(
+                say("The portfolio as a whole: {what} ({who})", what=one.what, who=one.who),
+                one.due_on,
+                owner=named.get(one.who.casefold()),
+            )
+            for one in conditions_on_the_whole(approved)
+        ),
     ]
 
 

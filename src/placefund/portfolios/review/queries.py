@@ -30,6 +30,7 @@ from placefund.portfolios.editions import ask_of
 from placefund.portfolios.models import (
     LineFinding,
     Portfolio,
+    PortfolioCondition,
     PortfolioDecision,
     PortfolioEdition,
     PortfolioReview,
@@ -192,8 +193,8 @@ def may_decide(user: Any, review: PortfolioReview) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectCondition:
-    """What has to be done for an approved project: what, by when, and who."""
+class ReviewCondition:
+    """What has to be done for an approved project, or for the whole: what, by when, and who."""
 
     what: str
     due_on: date
@@ -208,7 +209,7 @@ class ApprovedProject:
     lead: int
     title: str
     amount: Money
-    conditions: tuple[ProjectCondition, ...]
+    conditions: tuple[ReviewCondition, ...]
     decision: PortfolioDecision
     areas: tuple[str, ...] = ()
     """The codes of the local authorities that it is in, as it was submitted."""
@@ -229,10 +230,20 @@ def verdicts_in_force(portfolio: Portfolio) -> dict[int, ProjectVerdict]:
 def approved_projects(portfolio: Portfolio) -> tuple[ApprovedProject, ...]:
     """The projects of a portfolio that are approved, as what was released last says, in the order of their references.
 
-    Conditions on the whole portfolio are not among them: they are the programme office's.
+    Conditions on the whole portfolio are no project's: `conditions_on_the_whole` reads them.
     """
     found = [row for row in verdicts_in_force(portfolio).values() if row.amount is not None]
     return tuple(_approved(row) for row in sorted(found, key=lambda row: row.candidate.number))
+
+
+def conditions_on_the_whole(approved: Iterable[ApprovedProject]) -> list[ReviewCondition]:
+    """What has to be done for the whole, as the decisions say by which these projects are approved. One query.
+
+    Of a review that is the newest one released; where projects were approved in several editions, what each says, once.
+    """
+    decisions = {each.decision.pk for each in approved}
+    rows = PortfolioCondition.objects.filter(decision__in=decisions, verdict__isnull=True).order_by("pk")
+    return list(dict.fromkeys(_condition(row) for row in rows))
 
 
 def may_offer_for(user: Any, portfolio: Portfolio) -> bool:
@@ -244,11 +255,15 @@ def may_offer_for(user: Any, portfolio: Portfolio) -> bool:
 
 def _approved(row: ProjectVerdict) -> ApprovedProject:
     line = row.decision.review.lines[row.candidate_id]
-    conditions = tuple(ProjectCondition(each.what, each.due_on, each.who) for each in row.conditions.all())
+    conditions = tuple(_condition(each) for each in row.conditions.all())
     amount = row.amount or Money(0)
     return ApprovedProject(
         row.candidate, line["lead"], line["title"], amount, conditions, row.decision, tuple(line["areas"])
     )
+
+
+def _condition(row: PortfolioCondition) -> ReviewCondition:
+    return ReviewCondition(row.what, row.due_on, row.who)
 
 
 # --- for everybody ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,101 @@
+"""What an award takes over of the decision on a portfolio: conditions on the whole as well as those of its projects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from placefund.awards import actions as awards
+from placefund.awards.from_portfolios.actions import offer_from_portfolio
+from placefund.awards.models import Award, Condition
+from placefund.domain.portfolio_review import ReviewVerdict
+from placefund.overview.tasks_inbox import waiting_for
+from placefund.portfolios.decision import actions as decisions
+from placefund.portfolios.decision.actions import ConditionWords
+from tests.build import AFTER, SUMMARY, Side, a_side
+from tests.build_reviews import DUE, ReviewWorld, a_review, words
+from tests.witness import signed_in
+
+pytestmark = pytest.mark.django_db
+
+BOTH = (ReviewVerdict.WITH_CONDITIONS, ReviewVerdict.APPROVED)
+OF_THE_WHOLE = ConditionWords("Show how the projects are run together.", DUE, "The programme office")
+
+
+def released_with(world: ReviewWorld, *conditions: ConditionWords) -> None:
+    """Two projects approved, the first with its own condition, and these on the whole."""
+    told = replace(words(world, *BOTH), conditions=conditions)
+    decision = decisions.propose(
+        decisions.draft(world.review, told, by=world.manager, at=AFTER), by=world.manager, at=AFTER
+    )
+    decided = decisions.decide(decision, by=world.decider, at=AFTER)
+    decisions.release(decided, by=world.fund_manager, at=AFTER)
+
+
+def offered(world: ReviewWorld, side: Side, **more: Any) -> Award:
+    said = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31), "by": world.fund_manager, "at": AFTER} | more
+    return offer_from_portfolio(world.portfolio, side.partnership, title="The portfolio", summary=SUMMARY, **said)
+
+
+def an_award_on(*conditions: ConditionWords) -> tuple[ReviewWorld, Side, Award]:
+    world = a_review()
+    released_with(world, *conditions)
+    side = a_side(place=world.portfolio.programme.place)
+    return world, side, offered(world, side)
+
+
+def of_the_whole(award: Award) -> Condition:
+    return award.conditions.get(reference="")
+
+
+# --- conditions on the whole --------------------------------------------------------------------------------------------
+
+
+def test_conditions_on_the_whole_become_conditions_of_the_award_and_of_no_project() -> None:
+    _, _, award = an_award_on(OF_THE_WHOLE)
+    of_project, of_whole = award.conditions.order_by("-reference")
+    assert of_project.reference
+    assert (of_whole.text, of_whole.due_on, of_whole.owner, of_whole.reference) == (
+        "The portfolio as a whole: Show how the projects are run together. (The programme office)",
+        DUE,
+        award.partnership.lead,
+        "",
+    )
+
+
+def test_a_condition_on_the_whole_is_of_the_partner_that_it_names() -> None:
+    world = a_review()
+    side = a_side(place=world.portfolio.programme.place)
+    partner = side.partnership.partners.filter(state="joined").exclude(organisation=side.partnership.lead).first()
+    assert partner is not None
+    released_with(world, replace(OF_THE_WHOLE, who=f" {partner.organisation.name.upper()} "))
+    assert of_the_whole(offered(world, side)).owner == partner.organisation
+
+
+def test_one_on_the_whole_is_taken_over_once_from_the_decision_that_holds() -> None:
+    world = a_review()
+    released_with(world, OF_THE_WHOLE)
+    earlier = world.review.decisions.get()
+    begun = decisions.correct(earlier, reason="One more.", by=world.manager, at=AFTER)
+    assert begun.conditions.filter(verdict=None).count() == 1
+    released_with(world, replace(OF_THE_WHOLE, what="Name who runs them."))
+    side = a_side(place=world.portfolio.programme.place)
+    assert of_the_whole(offered(world, side)).text.startswith("The portfolio as a whole: Name who runs them.")
+
+
+def test_one_on_the_whole_stands_on_the_offer_the_award_and_among_what_waits() -> None:
+    world = a_review()
+    released_with(world, OF_THE_WHOLE)
+    side = a_side(place=world.portfolio.programme.place)
+    page = signed_in(world.fund_manager).get(reverse("offer-portfolio", args=[world.portfolio.pk])).content.decode()
+    assert "Show how the projects are run together." in page
+    award = awards.accept(offered(world, side), by=side.lead, at=AFTER)
+    condition = of_the_whole(award)
+    assert condition.text in signed_in(side.lead).get(reverse("manage-award", args=[award.pk])).content.decode()
+    later = AFTER + timedelta(days=60)
+    waits = [str(row.what) for pile in waiting_for(side.lead, later) for row in pile.items]
+    assert [what for what in waits if condition.text in what] != []
