@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from django.urls import reverse
 from placefund.awards import actions as awards
 from placefund.awards.from_portfolios.actions import offer_from_portfolio
 from placefund.awards.models import Award, Condition
+from placefund.awards.queries import require_payable
+from placefund.domain.findings import NotPossible
 from placefund.domain.portfolio_review import ReviewVerdict
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.portfolios.decision import actions as decisions
@@ -99,3 +102,31 @@ def test_one_on_the_whole_stands_on_the_offer_the_award_and_among_what_waits() -
     later = AFTER + timedelta(days=60)
     waits = [str(row.what) for pile in waiting_for(side.lead, later) for row in pile.items]
     assert [what for what in waits if condition.text in what] != []
+
+
+def test_money_waits_for_a_condition_where_the_decision_says_so_of_a_project_or_of_the_whole() -> None:
+    world = a_review()
+    side = a_side(place=world.portfolio.programme.place)
+    released_with(world, replace(OF_THE_WHOLE, blocks_payment=True))
+    award = awards.accept(offered(world, side), by=side.lead, at=AFTER)
+    assert [row.blocks_payment for row in award.conditions.order_by("-reference")] == [False, True]
+    with pytest.raises(NotPossible, match="run together"):
+        require_payable(award)
+    awards.meet_condition(of_the_whole(award), by=world.fund_manager, at=AFTER)
+    require_payable(award)
+
+
+def test_what_money_waits_for_is_said_with_the_decision_and_kept_when_it_is_corrected() -> None:
+    world = a_review()
+    released_with(world, replace(OF_THE_WHOLE, blocks_payment=True))
+    decision = world.review.decisions.get()
+    manager = signed_in(world.manager)
+    assert (
+        "nothing is paid before it is met"
+        in manager.get(reverse("portfolio-decision", args=[decision.pk])).content.decode()
+    )
+    begun = decisions.correct(decision, reason="Words.", by=world.manager, at=AFTER)
+    assert begun.conditions.get(verdict=None).blocks_payment is True
+    page = manager.get(reverse("draft-portfolio-decision", args=[world.review.pk])).content.decode()
+    (box,) = re.findall(r'<input[^>]*name="blocks_whole_0"[^>]*>', page)
+    assert "checked" in box

@@ -236,7 +236,7 @@ def test_the_form_keeps_what_is_to_be_decided_and_refuses_half_a_condition() -> 
         f"what_{number}_0": "Show the lease.",
     }
     assert sent(world.manager, "draft-portfolio-decision", world.review.pk, **values) == 422
-    values |= {f"who_{number}_0": "Quay Council"} | day_of(f"due_on_{number}_0", DUE)
+    values |= {f"who_{number}_0": "Quay Council", f"blocks_{number}_0": "on"} | day_of(f"due_on_{number}_0", DUE)
     assert sent(world.manager, "draft-portfolio-decision", world.review.pk, **values) == 302
     verdict = PortfolioDecision.objects.get().verdicts.get()
     assert (verdict.verdict, verdict.pence, verdict.conditions.get().who) == (
@@ -244,6 +244,7 @@ def test_the_form_keeps_what_is_to_be_decided_and_refuses_half_a_condition() -> 
         90_000_000,
         "Quay Council",
     )
+    assert verdict.conditions.get().blocks_payment is True
     page = shown(world.manager, "draft-portfolio-decision", world.review.pk)
     assert "Show the lease." in page
     decision = PortfolioDecision.objects.get()

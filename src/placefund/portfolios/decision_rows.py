@@ -149,8 +149,9 @@ class PortfolioCondition(models.Model):
     what = models.TextField()
     due_on = models.DateField()
     who = models.CharField("who meets it", max_length=160)
+    blocks_payment = models.BooleanField("nothing is paid before it is met; empty where it was not asked", null=True)
 
-    RESTRICTED = "id decision verdict what due_on who"
+    RESTRICTED = "id decision verdict what due_on who blocks_payment"
 
     class Meta:
         ordering = ("pk",)

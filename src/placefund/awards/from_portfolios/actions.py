@@ -52,6 +52,7 @@ def conditions_of(approved: Sequence[ApprovedProject], partnership: Partnership)
             ConditionTerms(
                 say("{project}: {what} ({who})", project=each.title, what=one.what, who=one.who),
                 one.due_on,
+                one.blocks_payment,
                 owner=each.lead if each.lead in named.values() else None,
                 reference=each.candidate.reference,
             )
@@ -62,6 +63,7 @@ def conditions_of(approved: Sequence[ApprovedProject], partnership: Partnership)
             ConditionTerms(
                 say("The portfolio as a whole: {what} ({who})", what=one.what, who=one.who),
                 one.due_on,
+                one.blocks_payment,
                 owner=named.get(one.who.casefold()),
             )
             for one in conditions_on_the_whole(approved)

@@ -36,11 +36,12 @@ from placefund.records.actions import record
 
 @dataclass(frozen=True, slots=True)
 class ConditionWords:
-    """A condition as it is written down: what has to be done, by when, and who does it."""
+    """A condition as it is written down: what has to be done, by when, who does it, and whether money waits for it."""
 
     what: str
     due_on: date
     who: str
+    blocks_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,12 @@ def _keep_conditions(
 ) -> None:
     PortfolioCondition.objects.bulk_create(
         PortfolioCondition(
-            decision=decision, verdict=verdict, what=each.what.strip(), due_on=each.due_on, who=each.who.strip()
+            decision=decision,
+            verdict=verdict,
+            what=each.what.strip(),
+            due_on=each.due_on,
+            who=each.who.strip(),
+            blocks_payment=each.blocks_payment,
         )
         for each in told
     )
@@ -351,5 +357,7 @@ def _copy(decision: PortfolioDecision, begun: PortfolioDecision) -> None:
 def _copy_conditions(
     rows: Iterable[PortfolioCondition], begun: PortfolioDecision, verdict: ProjectVerdict | None
 ) -> None:
-    told: Sequence[ConditionWords] = [ConditionWords(row.what, row.due_on, row.who) for row in rows]
+    told: Sequence[ConditionWords] = [
+        ConditionWords(row.what, row.due_on, row.who, bool(row.blocks_payment)) for row in rows
+    ]
     _keep_conditions(begun, verdict, told)

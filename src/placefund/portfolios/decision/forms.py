@@ -17,6 +17,7 @@ from placefund.portfolios.editions import ask_of
 from placefund.portfolios.models import PortfolioDecision, PortfolioReview
 
 ON_THE_WHOLE = "whole"
+_OF_A_CONDITION = ("what", "due_on", "who", "blocks")
 FURTHER = 1
 """So many empty rows for conditions stand below those that are entered; a saved page shows another."""
 
@@ -70,6 +71,7 @@ class DecisionForm(forms.Form):
             for place, condition in enumerate(found):
                 initial |= {f"what_{key}_{place}": condition.what, f"who_{key}_{place}": condition.who}
                 initial[f"due_on_{key}_{place}"] = condition.due_on
+                initial[f"blocks_{key}_{place}"] = bool(condition.blocks_payment)
         super().__init__(*args, **{"initial": initial} | kwargs)
         self._add_fields()
 
@@ -113,6 +115,9 @@ class DecisionForm(forms.Form):
             self.fields[f"who_{key}_{place}"] = LineField(
                 label=say("“{of}”, condition {number}: who does it", **told), max_length=160, required=False
             )
+            self.fields[f"blocks_{key}_{place}"] = forms.BooleanField(
+                label=say("“{of}”, condition {number}: nothing is paid before it is met", **told), required=False
+            )
 
     def _rows(self, key: str) -> int:
         return len(self.conditions[key]) + FURTHER
@@ -122,8 +127,9 @@ class DecisionForm(forms.Form):
         data = super().clean() or {}
         for key in self.conditions:
             for place in range(self._rows(key)):
-                what, due, who = (data.get(f"{name}_{key}_{place}") for name in ("what", "due_on", "who"))
-                if any((what, due, who)) and not all((what, due, who)) and f"due_on_{key}_{place}" not in self.errors:
+                what, due, who, blocks = (data.get(f"{name}_{key}_{place}") for name in _OF_A_CONDITION)
+                is_begun, is_whole = any((what, due, who, blocks)), all((what, due, who))
+                if is_begun and not is_whole and f"due_on_{key}_{place}" not in self.errors:
                     self.add_error(
                         f"what_{key}_{place}", say("Say of a condition what has to be done, by when, and who.")
                     )
@@ -156,8 +162,7 @@ class DecisionForm(forms.Form):
         return with_some or any(box.errors or any(_filled(box.value())) for row in boxes for box in row)
 
     def _boxes(self, key: str) -> list[list[Any]]:
-        names = ("what", "due_on", "who")
-        return [[self[f"{name}_{key}_{place}"] for name in names] for place in range(self._rows(key))]
+        return [[self[f"{name}_{key}_{place}"] for name in _OF_A_CONDITION] for place in range(self._rows(key))]
 
     def of_the_whole(self) -> list[list[Any]]:
         """The fields of the conditions on the whole."""
@@ -165,10 +170,8 @@ class DecisionForm(forms.Form):
 
     def _conditions(self, key: str) -> tuple[ConditionWords, ...]:
         data = self.cleaned_data
-        rows = (
-            [data[f"{name}_{key}_{place}"] for name in ("what", "due_on", "who")] for place in range(self._rows(key))
-        )
-        return tuple(ConditionWords(what, due_on, who) for what, due_on, who in rows if what)
+        rows = ([data[f"{name}_{key}_{place}"] for name in _OF_A_CONDITION] for place in range(self._rows(key)))
+        return tuple(ConditionWords(*row) for row in rows if row[0])
 
     def told(self) -> DecisionWords:
         """What was entered, as the action takes it."""

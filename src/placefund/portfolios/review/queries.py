@@ -194,11 +194,12 @@ def may_decide(user: Any, review: PortfolioReview) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCondition:
-    """What has to be done for an approved project, or for the whole: what, by when, and who."""
+    """What has to be done for an approved project, or for the whole: what, by when, who, and whether money waits for it."""
 
     what: str
     due_on: date
     who: str
+    blocks_payment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def _approved(row: ProjectVerdict) -> ApprovedProject:
 
 
 def _condition(row: PortfolioCondition) -> ReviewCondition:
-    return ReviewCondition(row.what, row.due_on, row.who)
+    return ReviewCondition(row.what, row.due_on, row.who, bool(row.blocks_payment))
 
 
 # --- for everybody ------------------------------------------------------------------------------------------------------
