@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotPossible
+from placefund.domain.governance.binding import why_not_bound
 from placefund.domain.messages import all_of, say
+from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
 from placefund.domain.place_portfolio import PortfolioPart
@@ -33,6 +35,7 @@ from placefund.portfolios.models import (
 )
 from placefund.portfolios.queries import Arrangement, approved_in, arrangement_of, newest_edition, why_closed_to
 from placefund.programmes.board.queries import bodies_of
+from placefund.programmes.governance.queries import binders_able
 from placefund.programmes.meetings.actions import put_on_agenda
 from placefund.programmes.meetings.queries import decision_on
 from placefund.programmes.models import BoardMeeting
@@ -131,7 +134,8 @@ def submit(portfolio: Portfolio, *, by: User, at: datetime) -> PortfolioSubmissi
     Whoever accompanies the place is told; its projects are chosen for good.
 
     Raises:
-        NotPossible: another portfolio of the place is with the delivery body; or a project is not as it was signed.
+        NotPossible: another portfolio of the place is with the delivery body; or a project is not as it was signed; or
+            governance names others to bind the partnership, or these up to less than it asks for.
     """
     portfolio = locked(portfolio)
     step = move(portfolio, "submit", by=by)
@@ -141,6 +145,7 @@ def submit(portfolio: Portfolio, *, by: User, at: datetime) -> PortfolioSubmissi
     if Portfolio.objects.filter(programme=portfolio.programme, state="submitted").exists():
         raise NotPossible(say("Another portfolio of this place is with the delivery body. Withdraw it first."))
     _require_as_signed(portfolio, edition)
+    _require_binding(edition, by=by, at=at)
     _give_plan(portfolio, by=by, at=at)
     papers = papers_with(portfolio.programme)
     submission = PortfolioSubmission.objects.create(edition=edition, papers=papers, sent_by=by, sent_at=at)
@@ -155,6 +160,13 @@ def submit(portfolio: Portfolio, *, by: User, at: datetime) -> PortfolioSubmissi
     note_submitted([line["candidate"] for line in sent], at=at)
     _tell_delivery_body(portfolio, edition, at=at)
     return submission
+
+
+def _require_binding(edition: PortfolioEdition, *, by: User, at: datetime) -> None:
+    """Where governance names people who bind the partnership, and some of them may send here, nobody else sends for it."""
+    able = binders_able(edition.portfolio.programme, Capability.SUBMIT_PORTFOLIO, london(at).date())
+    if why := why_not_bound(able, by.pk, Money(edition.content["sums"]["ask"])):
+        raise NotPossible(why)
 
 
 def _give_plan(portfolio: Portfolio, *, by: User, at: datetime) -> None:

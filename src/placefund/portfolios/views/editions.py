@@ -23,6 +23,7 @@ from placefund.portfolios.models import Portfolio, PortfolioEdition
 from placefund.portfolios.queries import newest_edition, why_edition_closed_to
 from placefund.portfolios.review.queries import may_offer_for, review_of
 from placefund.portfolios.signing import actions
+from placefund.programmes.governance.queries import who_binds
 from placefund.programmes.meetings.queries import decision_on
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -32,11 +33,20 @@ from placefund.web.steps import onward
 
 
 def _step(
-    request: HttpRequest, portfolio: Portfolio, form: forms.Form, act: Any, *, does: str, way_back: str, said: str
+    request: HttpRequest,
+    portfolio: Portfolio,
+    form: forms.Form,
+    act: Any,
+    *,
+    does: str,
+    way_back: str,
+    said: str,
+    template: str = "portfolios/step.html",
+    **more: Any,
 ) -> HttpResponse:
     return foreseen_page(
         request,
-        "portfolios/step.html",
+        template,
         way_to(request, portfolio).to(does),
         form,
         act,
@@ -47,6 +57,7 @@ def _step(
         back_url=reverse("portfolio", args=[portfolio.pk]),
         portfolio=portfolio,
         edition=newest_edition(portfolio),
+        **more,
     )
 
 
@@ -115,6 +126,8 @@ def submit_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse
             "Whoever reads for the delivery body reads the projects and the plan."
         ),
         said=say("It is with the delivery body."),
+        template="portfolios/submit.html",
+        binding=who_binds(portfolio.programme, london(clock.now()).date()),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from placefund.domain.governance.binding import Binder
 from placefund.domain.governance.board import QuorumRule
 from placefund.domain.governance.health import (
     DeclarationFact,
@@ -22,8 +23,10 @@ from placefund.domain.governance.health import (
 from placefund.domain.messages import Message, paragraph, say
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import london
+from placefund.domain.roles import Capability
 from placefund.funds.models import Programme
 from placefund.partnerships.models import Partner, Partnership
+from placefund.people.access import has
 from placefund.people.models import Organisation
 from placefund.programmes.board.queries import last_declared, seats_of
 from placefund.programmes.meetings.queries import meetings_of, quorum_at, rule_among
@@ -159,6 +162,15 @@ def who_binds(programme: Programme, day: date) -> list[SigningDelegation]:
     """Who binds the partnership on a day in what is sent to the fund, as its governance says; none where it does not say."""
     rows = programme.delegations.filter(SigningDelegation.on(day), binds=True)
     return list(rows.select_related("user", "organisation").order_by("since", "pk"))
+
+
+def binders_able(programme: Programme, capability: Capability, day: date) -> list[Binder]:
+    """Who binds the partnership on a day and may do something here: those named without an account can send nothing."""
+    return [
+        Binder(row.user.pk, str(row.holder), row.most, row.written_in)
+        for row in who_binds(programme, day)
+        if row.user is not None and has(row.user, capability, programme)
+    ]
 
 
 def partnerships_to_name(programme: Programme) -> QuerySet[Partnership]:

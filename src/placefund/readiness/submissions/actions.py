@@ -11,7 +11,8 @@ from placefund.documents.actions import attach
 from placefund.documents.models import Document
 from placefund.domain.files import DocumentKind
 from placefund.domain.findings import NotPossible
-from placefund.domain.messages import any_of, say
+from placefund.domain.governance.binding import why_not_bound
+from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
 from placefund.domain.questions import word_count
@@ -20,9 +21,9 @@ from placefund.domain.receipts import digest_of
 from placefund.domain.roles import Capability
 from placefund.funds.models import Programme
 from placefund.notices.actions import tell
-from placefund.people.access import allow, has, locked, move
+from placefund.people.access import allow, locked, move
 from placefund.people.models import User
-from placefund.programmes.governance.queries import who_binds
+from placefund.programmes.governance.queries import binders_able
 from placefund.readiness.acts import ReadinessAct
 from placefund.readiness.audiences import finders_of, officers_of, officials_asked
 from placefund.readiness.models import DimensionText, EvidenceItem, ReadinessSubmission, SentReadiness, Wave
@@ -179,17 +180,9 @@ def submit(submission: ReadinessSubmission, *, by: User, at: datetime) -> SentRe
 
 def _require_binding(programme: Programme, by: User, at: datetime) -> None:
     """Where governance names people who bind the partnership, and some of them may send here, nobody else sends for it."""
-    rows = who_binds(programme, london(at).date())
-    able = [row for row in rows if row.user is not None and has(row.user, Capability.SUBMIT_READINESS, programme)]
-    if able and by.pk not in {row.user_id for row in able}:
-        raise NotPossible(
-            say(
-                "Its governance says that {people} binds the partnership ({where}). Ask them to send it, or put on record who "
-                "else binds it.",
-                people=any_of(str(row.holder) for row in able),
-                where=able[0].written_in,
-            )
-        )
+    able = binders_able(programme, Capability.SUBMIT_READINESS, london(at).date())
+    if why := why_not_bound(able, by.pk):
+        raise NotPossible(why)
 
 
 def _tell_of(sent: SentReadiness, by: User, at: datetime) -> None:
