@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from placefund.awards import actions
 from placefund.awards.forms import AcceptForm, DeclineForm
+from placefund.awards.from_portfolios.queries import corrected_since
 from placefund.awards.models import Award, AwardReopening
 from placefund.awards.queries import (
     conditions_of,
@@ -34,6 +35,7 @@ from placefund.notices.foresight import foreseen_page
 from placefund.overview.results import promises_beside_reports
 from placefund.panels.history import acts_on
 from placefund.people.access import has
+from placefund.portfolios.models import PortfolioDecision
 from placefund.records import clock
 from placefund.returns.co_investment import co_investment_of
 from placefund.returns.queries import calendar
@@ -75,6 +77,12 @@ def _step(
     )
 
 
+def _corrected(award: Award, user: Any) -> PortfolioDecision | None:
+    """The decision on its portfolio that was corrected since it was offered, for those who may read that one."""
+    found = corrected_since(award)
+    return found if found and has(user, Capability.READ_PROGRAMME, found) else None
+
+
 @page(Capability.READ_AWARD, Award, methods=("GET",))
 def manage(request: HttpRequest, award: Award) -> HttpResponse:
     """Everything about one award, with the steps this person may take."""
@@ -91,6 +99,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         way_to(request, award),
         award=award,
         conditions=conditions_of(award, today),
+        corrected=_corrected(award, user),
         renamed=names_now(award),
         promises=promises_beside_reports(award),
         money=money_of(award),
