@@ -39,7 +39,7 @@ from placefund.web.steps import onward, submitted
 
 @dataclass(frozen=True, slots=True)
 class AwardBeside:
-    """The award that stands for a portfolio beside a correction, its page where somebody may read it, and whether that is over."""
+    """The award that stands for a portfolio beside a correction, its page where it is open, and whether that is over."""
 
     award: Award
     url: str
