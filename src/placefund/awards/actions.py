@@ -29,6 +29,7 @@ from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
 from placefund.domain.promises import PromiseTerms, why_not_promised
+from placefund.domain.readiness import gone_ahead
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation
 from placefund.funds.queries import allocations_on, award_rules_of, require_on_record
@@ -41,6 +42,7 @@ from placefund.people.access import allow, has, locked, move
 from placefund.people.models import Organisation, User
 from placefund.places.actions import publish
 from placefund.portfolios.models import PortfolioEdition
+from placefund.readiness.findings.queries import not_ready_at
 from placefund.records.actions import record
 
 
@@ -69,7 +71,7 @@ def _offer(
         _add_condition(award, each)
     for promise in promises:
         _promise(award, promise)
-    record(AwardAct.OFFERED, award, by=by, at=at, pence=award.pence)
+    record(AwardAct.OFFERED, award, by=by, at=at, pence=award.pence, **(award.before_ready or {}))
     text = refusals.OFFER_TO_THE_LEAD.format(fund=fund, amount=award.amount, title=award.title)
     subject = say("Offer: {title}", title=award.title)
     tell(leads_of(award.partnership), subject, text, kind=NoticeKind.OFFER, **at_award(award), at=at)
@@ -173,13 +175,14 @@ def offer_from_allocation(
     conditions: Iterable[ConditionTerms] = (),
     promises: Iterable[PromiseTerms] = (),
     edition: PortfolioEdition | None = None,
+    why_before_ready: str = "",
     by: User,
     at: datetime,
 ) -> Award:
     """Offer an earmarked place its award without competition, within its allocation.
 
     Raises:
-        NotPossible: the partnership stands for another place, lacks a helix or is led by one that may not; too much.
+        NotPossible: the partnership cannot be offered it; too much; the place is not found ready, and no reason says why now.
     """
     allow(by, Capability.OFFER_AWARD, allocation)
     locked(allocation.strand)
@@ -206,6 +209,7 @@ def offer_from_allocation(
         strand=allocation.strand,
         partnership=partnership,
         allocation=allocation,
+        before_ready=gone_ahead(not_ready_at(allocation.strand, place), why_before_ready),
         portfolio_edition=edition,
         title=title.strip(),
         summary=summary.strip(),

@@ -22,6 +22,7 @@ from placefund.domain.promises import PromiseTerms
 from placefund.funds.models import IndicatorDefinition
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation
+from placefund.readiness.forms import BeforeReadyForm
 from placefund.web.forms import StepBackForm
 
 
@@ -284,7 +285,7 @@ def _of_step(terms: ConditionTerms) -> str:
     return say("{what} By {day}.", what=terms.text, day=day)
 
 
-class AllocationOfferForm(OfferForm):
+class AllocationOfferForm(BeforeReadyForm, OfferForm):
     """An award to an earmarked place, out of its allocation, without competition."""
 
     partnership = forms.ModelChoiceField(
@@ -308,6 +309,7 @@ class AllocationOfferForm(OfferForm):
         "before_payment",
         "others",
         "due_on",
+        "why_before_ready",
     )
 
     def __init__(self, *args: Any, partnerships: QuerySet[Partnership], sectors: Iterable[str], **kwargs: Any) -> None:

@@ -70,6 +70,9 @@ class Award(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     why_withdrawn = models.TextField(blank=True)
+    before_ready = models.JSONField(
+        "in which tests its place was not found ready, and why it was offered before; empty where it was", null=True
+    )
     instead_of = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -82,7 +85,7 @@ class Award(models.Model):
         "id strand partnership application allocation portfolio_edition state reference title summary sectors pence "
         "starts_on ends_on offered_at answered_at closed_at withdrawn_at instead_of"
     )
-    RESTRICTED = "why_withdrawn"
+    RESTRICTED = "why_withdrawn before_ready"
     PERSONAL = "offered_by answered_by withdrawn_by"
     TELLS_OF_BID = "application"
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from placefund.domain.differences import Change, changes
-from placefund.domain.messages import Message, all_of, say
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import Message, all_of, row_of, say
 
 
 class Verdict(StrEnum):
@@ -47,6 +48,37 @@ def the_whole(found: Iterable[Verdict]) -> Verdict:
     if Verdict.NOT_YET in parts:
         return Verdict.NOT_YET
     return Verdict.WITH_ACTIONS if Verdict.WITH_ACTIONS in parts else Verdict.READY
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """What a place is not found ready in: titles of tests. None of them: nothing is found of it, though its fund asks."""
+
+    tests: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Message:
+        if self.tests:
+            return say("This place is not yet found ready in: {tests}.", tests=row_of(self.tests))
+        return say("Nothing is found of this place's readiness, though the fund asks for it.")
+
+
+def gone_ahead(not_ready: NotReady | None, why: str) -> dict[str, Any] | None:
+    """What is kept of something that goes ahead before a place is ready: in what it is not, and why. None where it is ready.
+
+    Raises:
+        NotPossible: the place is not ready, and no reason is given.
+    """
+    if not_ready is None:
+        return None
+    if not why.strip():
+        raise NotPossible(
+            say(
+                "{told} Say why it goes ahead before the place is ready: the reason stands beside it.",
+                told=not_ready.told,
+            )
+        )
+    return {"tests": [str(each) for each in not_ready.tests], "why": why.strip()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class PortfolioDecision(Correction):
     drafted_at = models.DateTimeField()
     sent_back_why = models.CharField("why whoever decides sent it back", max_length=500, blank=True)
     why_without_views = models.CharField("why a view was not waited for", max_length=500, blank=True)
+    before_ready = models.JSONField(
+        "in which tests its place was not found ready when it was proposed, and why it was; empty where it was",
+        null=True,
+    )
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -39,8 +43,8 @@ class PortfolioDecision(Correction):
     public_from = models.DateTimeField("when the embargo ends; empty when there is none", null=True)
 
     RESTRICTED = (
-        "id review state whole reasons drafted_at sent_back_why why_without_views decided_at released_at public_from corrects "
-        "why_corrected"
+        "id review state whole reasons drafted_at sent_back_why why_without_views before_ready decided_at "
+        "released_at public_from corrects why_corrected"
     )
     PERSONAL = "drafted_by decided_by released_by"
 

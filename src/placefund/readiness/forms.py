@@ -10,7 +10,7 @@ from django import forms
 from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import DayField, LineField, MomentField, WordsField
 from placefund.domain.messages import say
-from placefund.domain.readiness import AskedDimension, GapSide, Verdict
+from placefund.domain.readiness import AskedDimension, GapSide, NotReady, Verdict
 from placefund.funds.models import Programme
 from placefund.people.models import Organisation, User
 from placefund.readiness.findings.actions import FoundOfTest
@@ -199,3 +199,23 @@ class GapChangeForm(GapTermsForm):
     """Another owner, day or help, and why."""
 
     reason = WordsField(label=say("Why?"), rows=3, max_words=100)
+
+
+class BeforeReadyForm(forms.Form):
+    """A step that goes ahead before a place is found ready: why. Where it is ready, nothing is asked."""
+
+    why_before_ready = WordsField(
+        label=say("Why does it go ahead before the place is ready?"),
+        help_text=say("The place reads it: it stands on record, and beside what goes ahead."),
+        rows=3,
+        max_words=150,
+    )
+
+    def __init__(self, *args: Any, not_ready: NotReady | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not_ready is None:
+            del self.fields["why_before_ready"]
+
+    def given(self) -> dict[str, str]:
+        """What was entered: nothing while the page is only read, and nothing was to be asked."""
+        return self.cleaned_data if self.is_bound else {}

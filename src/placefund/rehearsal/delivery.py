@@ -157,6 +157,7 @@ def _offer(stage: Stage, home: str, title: str, pounds: int, life: tuple[date, d
         ends_on=life[1],
         conditions=conditions_of_offer(stage.today, life[1]),
         promises=promises_of_offer(stage.fund, Money.pounds(pounds), life),
+        why_before_ready=f"The partners of {allocation.place.name} have run the like before; what is missing is a condition.",
         by=stage.manager,
         at=stage.at,
     )

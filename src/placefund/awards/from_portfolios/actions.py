@@ -83,6 +83,7 @@ def offer_from_portfolio(
     sectors: Iterable[str] = (),
     conditions: Iterable[ConditionTerms] = (),
     promises: Iterable[PromiseTerms] = (),
+    why_before_ready: str = "",
     by: User,
     at: datetime,
 ) -> Award:
@@ -112,6 +113,7 @@ def offer_from_portfolio(
         conditions=[*conditions_of(approved, partnership), *conditions],
         promises=promises,
         edition=edition,
+        why_before_ready=why_before_ready,
         by=by,
         at=at,
     )

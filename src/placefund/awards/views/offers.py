@@ -22,6 +22,7 @@ from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on
 from placefund.partnerships.models import Partnership
 from placefund.people.queries import renamed
+from placefund.readiness.findings.queries import not_ready_at
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
@@ -85,9 +86,10 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
     )
     stands, today = Partnership.objects.filter(place=row.place), london(clock.now()).date()
     awards = list(Award.objects.filter(allocation__place=row.place, strand=row.strand))
-    initial = {"starts_on": fund.starts_on, "ends_on": fund.ends_on}
+    initial, not_ready = {"starts_on": fund.starts_on, "ends_on": fund.ends_on}, not_ready_at(row.strand, row.place)
     form = AllocationOfferForm(
         posted(request),
+        not_ready=not_ready,
         partnerships=stands,
         sectors=sectors_of(fund),
         steps=award_rules_of(fund).steps,
@@ -116,6 +118,7 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
         awards=awards,
         history=acts_on([row, *awards], reader=person(request), at=clock.now()),
         stands=stands,
+        not_ready=not_ready,
         form=form,
         preview=preview,
         does=say("Make the offer"),

@@ -15,6 +15,7 @@ from placefund.domain.messages import Message, all_of, say
 from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.portfolio_review import LineVerdict, ReviewVerdict, why_verdicts_do_not_fit
+from placefund.domain.readiness import gone_ahead
 from placefund.domain.roles import Capability
 from placefund.notices.actions import tell
 from placefund.people.access import NotYours, allow, locked, move
@@ -31,6 +32,7 @@ from placefund.portfolios.models import (
     ProjectVerdict,
 )
 from placefund.portfolios.review.queries import may_decide, views_lacking
+from placefund.readiness.findings.queries import not_ready_of
 from placefund.records.actions import record
 
 
@@ -154,17 +156,18 @@ def _moved(decision: PortfolioDecision, name: str, by: User, *, at_fund: bool = 
 
 
 @transaction.atomic
-def propose(decision: PortfolioDecision, *, by: User, at: datetime) -> PortfolioDecision:
-    """Put a decision to whoever decides.
+def propose(decision: PortfolioDecision, *, why_before_ready: str = "", by: User, at: datetime) -> PortfolioDecision:
+    """Put a decision to whoever decides: with a reason where the place is not found ready, which stands with the decision.
 
     Raises:
-        NotPossible: a project is not decided on, or the whole and its projects do not fit one another.
+        NotPossible: a project is not decided on, the whole and its projects do not fit one another, or that reason lacks.
     """
     decision = _moved(decision, "propose", by)
     _require_whole(decision)
+    decision.before_ready = gone_ahead(not_ready_of(decision.review.programme), why_before_ready)
     decision.drafted_by = by
-    decision.save(update_fields=["state", "drafted_by"])
-    record(PortfolioAct.PROPOSED_DECISION, decision.review, by=by, at=at)
+    decision.save(update_fields=["state", "drafted_by", "before_ready"])
+    record(PortfolioAct.PROPOSED_DECISION, decision.review, by=by, at=at, **(decision.before_ready or {}))
     told = [person for person in deciders_of(decision.review) if person.pk != by.pk]
     _tell(decision, told, say("To decide: portfolio of {place}"), decision.reasons, page="decide-portfolio", at=at)
     return decision

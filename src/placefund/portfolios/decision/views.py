@@ -30,9 +30,11 @@ from placefund.portfolios.review.queries import (
     why_closed_to,
 )
 from placefund.portfolios.review.views import review_step
+from placefund.readiness.findings.queries import not_ready_of
+from placefund.readiness.forms import BeforeReadyForm
 from placefund.records import clock
 from placefund.web.crumbs import way_to
-from placefund.web.forms import ConfirmForm, StepBackForm, posted
+from placefund.web.forms import StepBackForm, posted
 from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, submitted
 
@@ -138,13 +140,16 @@ def portfolio_decision(request: HttpRequest, decision: PortfolioDecision) -> Htt
 
 @page(Capability.REVIEW_PROGRAMME, PortfolioDecision, named="decision")
 def propose_portfolio_decision(request: HttpRequest, decision: PortfolioDecision) -> HttpResponse:
-    """Put it to whoever decides."""
+    """Put it to whoever decides: with a reason where the place is not found ready."""
+    not_ready = not_ready_of(decision.review.programme)
+    form = BeforeReadyForm(posted(request), not_ready=not_ready)
     return review_step(
         request,
         decision,
-        ConfirmForm(posted(request)),
-        lambda: actions.propose(decision, by=person(request), at=clock.now()),
+        form,
+        lambda: actions.propose(decision, **form.given(), by=person(request), at=clock.now()),
         onward("portfolio-decision", decision.pk, said=say("It waits for whoever decides.")),
+        not_ready=not_ready,
         does=say("Put it to whoever decides"),
         way_back=say("Whoever decides can send it back."),
         back_url=reverse("portfolio-decision", args=[decision.pk]),

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from placefund.funds.models import Fund, Programme
+from placefund.domain.readiness import NotReady, Verdict
+from placefund.funds.models import Fund, Programme, Strand
 from placefund.places.models import Place
 from placefund.readiness.models import GovernmentView, PublishedReadiness, ReadinessFinding, SentReadiness
+from placefund.readiness.waves.queries import waves_of
 
 _READ_WITH = ("drafted_by", "confirmed_by", *ReadinessFinding.READ_WITH)
 
@@ -59,3 +61,25 @@ def published_in(fund: Fund) -> list[PublishedReadiness]:
         row.finding.sent.submission.programme_id: row for row in rows.prefetch_related("finding__tests").order_by("pk")
     }
     return sorted(newest.values(), key=lambda row: str(row.finding.sent.submission.programme.place))
+
+
+def not_ready_of(programme: Programme) -> NotReady | None:
+    """What a place is not found ready in, by the newest finding of each test that was released to it; None where it is ready.
+
+    Where nothing is found of it, its fund still asks for readiness if it has a wave for it. Three queries at most.
+    """
+    newest: dict[str, tuple[str, Verdict]] = {}
+    for finding in released([programme.pk]):
+        titles = {each["key"]: each["title"] for each in finding.sent.dimensions}
+        for row in finding.tests.all():
+            newest.setdefault(row.dimension, (titles.get(row.dimension, row.dimension), Verdict(row.verdict)))
+    if not newest:
+        return NotReady() if waves_of(programme) else None
+    lacking = tuple(title for title, verdict in newest.values() if verdict is Verdict.NOT_YET)
+    return NotReady(lacking) if lacking else None
+
+
+def not_ready_at(strand: Strand, place: Place) -> NotReady | None:
+    """The same of a place that has an allocation in a strand; None too where it has no programme, and so nothing was asked."""
+    programme = Programme.objects.filter(strand=strand, place=place).first()
+    return not_ready_of(programme) if programme else None

@@ -22,6 +22,7 @@ from placefund.notices.foresight import foreseen_page
 from placefund.partnerships.models import Partnership
 from placefund.portfolios.models import Portfolio
 from placefund.portfolios.review.queries import approved_projects
+from placefund.readiness.findings.queries import not_ready_of
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
@@ -36,8 +37,10 @@ def offer_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
     today, approved = london(clock.now()).date(), approved_projects(portfolio)
     stands = Partnership.objects.filter(place=place)
     edition, allocation = edition_of(approved), allocation_for(portfolio, today)
+    not_ready = not_ready_of(portfolio.programme)
     form = PortfolioOfferForm(
         posted(request),
+        not_ready=not_ready,
         partnerships=stands,
         sectors=sectors_of(fund),
         steps=award_rules_of(fund).steps,
@@ -70,6 +73,7 @@ def offer_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
         left=left_to_offer(allocation, on=today) if allocation else None,
         conditions=conditions_of(approved, stands_for) if stands_for else [],
         stands=stands,
+        not_ready=not_ready,
         award=edition.awards.filter(state__in=Award.STANDING).first() if edition else None,
         edition=edition,
     )
