@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from placefund.awards.models import Award
+from placefund.domain.roles import Capability
+from placefund.people.access import has
 from placefund.portfolios.models import Portfolio, PortfolioDecision
 
 
-def standing_award(portfolio: Portfolio) -> Award | None:
-    """The newest award for a portfolio whose offer is open or taken. One query."""
-    rows = Award.objects.filter(portfolio_edition__portfolio=portfolio, state__in=Award.STANDING)
-    return rows.select_related(*Award.READ_WITH, "strand__fund").order_by("pk").last()
+@dataclass(frozen=True, slots=True)
+class AwardBeside:
+    """The award that stands for a portfolio beside a correction: its page, where one is open, and whether that is over."""
+
+    award: Award
+    page: str
+    is_over: bool
 
 
-def award_left_by(decision: PortfolioDecision) -> Award | None:
+def award_to_be_left(decision: PortfolioDecision, user: Any) -> AwardBeside | None:
+    """The award that a correction of this decision would leave as it is."""
+    return _beside(decision, _standing_award(decision.review.edition.portfolio), user)
+
+
+def award_left_by(decision: PortfolioDecision, user: Any) -> AwardBeside | None:
     """The award that a correction leaves as it is: it was offered before the correction is, or was, released."""
     if decision.corrects_id is None:
         return None
-    award = standing_award(decision.review.edition.portfolio)
+    award = _standing_award(decision.review.edition.portfolio)
     is_later = award is not None and decision.released_at is not None and award.offered_at >= decision.released_at
-    return None if is_later else award
+    return None if is_later else _beside(decision, award, user)
+
+
+def _standing_award(portfolio: Portfolio) -> Award | None:
+    """The newest award for a portfolio whose offer is open or taken. One query."""
+    rows = Award.objects.filter(portfolio_edition__portfolio=portfolio, state__in=Award.STANDING)
+    return rows.select_related(*Award.READ_WITH).order_by("pk").last()
+
+
+def _beside(decision: PortfolioDecision, award: Award | None, user: Any) -> AwardBeside | None:
+    """For those who work on the review or read the award: to nobody else an offer is told of that is not accepted."""
+    if award is None:
+        return None
+    reads = has(user, Capability.READ_AWARD, award)
+    if not reads and not has(user, Capability.READ_PORTFOLIO_REVIEW, decision):
+        return None
+    is_public = award.state in ("accepted", "closed")
+    is_over = decision.corrects_id is not None and decision.state == "released"
+    return AwardBeside(award, "manage-award" if reads else "award" if is_public else "", is_over)
 
 
 def corrected_since(award: Award) -> PortfolioDecision | None:

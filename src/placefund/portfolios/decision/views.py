@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from placefund.awards.from_portfolios.queries import award_left_by, standing_award
-from placefund.awards.models import Award
+from placefund.awards.from_portfolios.queries import award_left_by, award_to_be_left
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
@@ -39,28 +37,6 @@ from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, submitted
 
 
-@dataclass(frozen=True, slots=True)
-class AwardBeside:
-    """The award that stands for a portfolio beside a correction, its page where it is open, and whether that is over."""
-
-    award: Award
-    url: str
-    is_over: bool
-
-
-def _beside(user: Any, award: Award | None, decision: PortfolioDecision) -> AwardBeside | None:
-    """For those who work on the review or read the award: to nobody else an offer is told of that is not accepted."""
-    if award is None:
-        return None
-    reads = has(user, Capability.READ_AWARD, award)
-    if not reads and not has(user, Capability.READ_PORTFOLIO_REVIEW, decision):
-        return None
-    is_public = award.state in ("accepted", "closed")
-    name = "manage-award" if reads else "award" if is_public else ""
-    is_over = decision.corrects_id is not None and decision.state == "released"
-    return AwardBeside(award, reverse(name, args=[award.pk]) if name else "", is_over)
-
-
 @page(Capability.REVIEW_PROGRAMME, PortfolioReview, named="review")
 def draft_portfolio_decision(request: HttpRequest, review: PortfolioReview) -> HttpResponse:
     """Write down what is to be decided of each project and of the whole. It can be gone on with until it is proposed."""
@@ -81,7 +57,7 @@ def draft_portfolio_decision(request: HttpRequest, review: PortfolioReview) -> H
         review=review,
         found=findings_by_project(review),
         newest=newest,
-        beside=_beside(request.user, award_left_by(newest), newest) if newest else None,
+        beside=award_left_by(newest, request.user) if newest else None,
     )
 
 
@@ -128,7 +104,7 @@ def portfolio_decision(request: HttpRequest, decision: PortfolioDecision) -> Htt
         way_to(request, decision),
         finds=finds,
         begun=begun if finds else None,
-        beside=_beside(user, award_left_by(decision), decision),
+        beside=award_left_by(decision, user),
         may_draft=reviews and decision.state == "draft",
         may_decide=decision.state == "proposed" and may_decide(user, review),
         may_release=releases and decision.state == "decided",
@@ -177,7 +153,7 @@ def decide_portfolio(request: HttpRequest, decision: DecisionAtFund) -> HttpResp
         back_url="",
         is_open=decision.state == "proposed" and may_decide(request.user, review),
         lacking=lacking,
-        beside=_beside(request.user, award_left_by(decision), decision),
+        beside=award_left_by(decision, request.user),
         questions=questions_of(review),
         advice=[(line, found[number]) for number, line in review.lines.items() if number in found],
         **decision_in_full(decision),
@@ -217,7 +193,7 @@ def release_portfolio_decision(request: HttpRequest, decision: PortfolioDecision
             "The place reads it at once. From the moment that you name everybody reads of the whole, and of each approved "
             "project its title, amount and reason. What is to be developed goes back to the pipeline; the rest is parked."
         ),
-        beside=_beside(request.user, award_left_by(decision), decision),
+        beside=award_left_by(decision, request.user),
     )
 
 
@@ -237,6 +213,6 @@ def correct_portfolio_decision(request: HttpRequest, decision: PortfolioDecision
         ),
         does=say("Begin to correct it"),
         way_back=say("Nothing changes for anybody until the further decision is decided and released."),
-        beside=_beside(request.user, standing_award(decision.review.edition.portfolio), decision),
+        beside=award_to_be_left(decision, request.user),
         back_url=reverse("portfolio-decision", args=[decision.pk]),
     )

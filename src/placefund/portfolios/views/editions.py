@@ -41,12 +41,11 @@ def _step(
     does: str,
     way_back: str,
     said: str,
-    template: str = "portfolios/step.html",
     **more: Any,
 ) -> HttpResponse:
     return foreseen_page(
         request,
-        template,
+        "portfolios/step.html",
         way_to(request, portfolio).to(does),
         form,
         act,
@@ -126,7 +125,7 @@ def submit_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse
             "Whoever reads for the delivery body reads the projects and the plan."
         ),
         said=say("It is with the delivery body."),
-        template="portfolios/submit.html",
+        asks_who_binds=True,
         binding=who_binds(portfolio.programme, london(clock.now()).date()),
     )
 
