@@ -136,6 +136,7 @@ def accepted_for(fund: Fund, slug: str) -> None:
         summary="What the region will do.",
         starts_on=date(2027, 1, 1),
         ends_on=date(2029, 12, 31),
+        why_before_ready="What is found of its readiness is not on record here.",
         by=Cast(fund).manager,
         at=AT,
     )
