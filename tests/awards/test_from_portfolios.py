@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +14,20 @@ from placefund.awards import actions as awards
 from placefund.awards.from_portfolios.actions import offer_from_portfolio
 from placefund.awards.models import Award, Condition
 from placefund.awards.queries import require_payable
+from placefund.delivery.from_portfolios.actions import still_to_set_up
 from placefund.domain.findings import NotPossible
+from placefund.domain.money import Money
 from placefund.domain.portfolio_review import ReviewVerdict
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.portfolios.decision import actions as decisions
 from placefund.portfolios.decision.actions import ConditionWords
+from placefund.portfolios.models import Portfolio
+from placefund.portfolios.review import actions as reviews
+from placefund.portfolios.review.queries import approved_projects
+from placefund.portfolios.signing import actions as signing
 from tests.build import AFTER, SUMMARY, Side, a_side
-from tests.build_reviews import DUE, ReviewWorld, a_review, words
-from tests.witness import signed_in
+from tests.build_reviews import DUE, ReviewWorld, a_review, released, submitted, words
+from tests.witness import refused, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +136,59 @@ def test_what_money_waits_for_is_said_with_the_decision_and_kept_when_it_is_corr
     page = manager.get(reverse("draft-portfolio-decision", args=[world.review.pk])).content.decode()
     (box,) = re.findall(r'<input[^>]*name="blocks_whole_0"[^>]*>', page)
     assert "checked" in box
+
+
+# --- a later edition ----------------------------------------------------------------------------------------------------
+
+
+def a_later_edition(world: ReviewWorld) -> None:
+    """What was to be developed comes again with a later edition, and is approved."""
+    officer, later = world.board.officer, AFTER + timedelta(days=7)
+    draft = signing.take_back(Portfolio.objects.get(pk=world.portfolio.pk), reason="To develop.", by=officer, at=AFTER)
+    again = submitted(world.board, draft, at=later)
+    review = reviews.open_review(again, by=world.manager, at=later)
+    told = words(replace(world, review=review), ReviewVerdict.APPROVED, whole=ReviewVerdict.APPROVED)
+    decision = decisions.propose(decisions.draft(review, told, by=world.manager, at=later), by=world.manager, at=later)
+    decisions.release(decisions.decide(decision, by=world.decider, at=later), by=world.fund_manager, at=later)
+
+
+def _tasks(world: ReviewWorld, at: datetime) -> set[str]:
+    return {task.href for pile in waiting_for(world.fund_manager, at) for task in pile.items}
+
+
+def test_what_an_award_is_for_is_not_offered_again_with_a_later_edition() -> None:
+    world = a_review()
+    released(world)
+    side = a_side(place=world.portfolio.programme.place)
+    first = awards.accept(offered(world, side), by=side.lead, at=AFTER)
+    refusal = f"It has its offer already: {first}. Withdraw that one first."
+    with refused(refusal):
+        offered(world, side)
+    to_offer = reverse("offer-portfolio", args=[world.portfolio.pk])
+    assert to_offer not in _tasks(world, AFTER)
+    a_later_edition(world)
+    later = AFTER + timedelta(days=8)
+    assert to_offer in _tasks(world, later)
+    page = signed_in(world.fund_manager).get(to_offer).content.decode()
+    assert "what that is for is not offered again" in page
+    second = offered(world, side, at=later)
+    one, other = approved_projects(world.portfolio)
+    assert (first.amount, second.amount) == (one.amount, other.amount)
+    assert not second.conditions.exists()  # those of the first stand on the first
+    assert [each.candidate for each in still_to_set_up(first)] == [one.candidate]
+    assert [each.candidate for each in still_to_set_up(second)] == [other.candidate]
+    assert to_offer not in _tasks(world, later)
+    with refused(f"It has its offer already: {second}. Withdraw that one first."):
+        offered(world, side, at=later)
+
+
+def test_one_award_is_for_all_that_was_approved_when_the_earlier_edition_had_none() -> None:
+    world = a_review()
+    released(world)
+    a_later_edition(world)
+    later, side = AFTER + timedelta(days=8), a_side(place=world.portfolio.programme.place)
+    award = offered(world, side, at=later)
+    assert award.amount == Money.total(each.amount for each in approved_projects(world.portfolio))
+    assert len(still_to_set_up(award)) == 2
+    awards.withdraw(award, reason="A slip.", by=world.fund_manager, at=later)
+    assert offered(world, side, at=later).amount == award.amount

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from placefund.awards.models import Award
@@ -17,13 +18,18 @@ from placefund.portfolios.models import Portfolio, ProjectVerdict
 
 
 def portfolios_to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
-    """Portfolios of which something is approved and released, and for which no offer stands, the oldest first."""
+    """Portfolios of which something is approved and released that no standing offer is for, the oldest first."""
     funds = scopes_with(user, Capability.OFFER_AWARD, "fund")
-    approved = ProjectVerdict.objects.filter(pence__isnull=False, decision__state="released")
+    edition = "decision__review__submission__edition"
+    taken = Award.objects.filter(
+        state__in=Award.STANDING,
+        portfolio_edition__portfolio=OuterRef(f"{edition}__portfolio"),
+        portfolio_edition__number__gte=OuterRef(f"{edition}__number"),
+    )
+    approved = ProjectVerdict.objects.filter(~Exists(taken), pence__isnull=False, decision__state="released")
     rows = Portfolio.objects.filter(
-        programme__strand__fund__slug__in=funds,
-        pk__in=approved.values("decision__review__submission__edition__portfolio"),
-    ).exclude(editions__awards__state__in=Award.STANDING)
+        programme__strand__fund__slug__in=funds, pk__in=approved.values(f"{edition}__portfolio")
+    )
     for row in rows.select_related(*Portfolio.READ_WITH).order_by("pk") if funds else ():
         what = say("Offer the award for the portfolio “{title}”", title=row.title)
         yield WaitingTask(what, str(row.programme.place), reverse("offer-portfolio", args=[row.pk]))

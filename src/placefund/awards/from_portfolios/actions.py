@@ -9,6 +9,7 @@ from django.db import transaction
 
 from placefund.awards import refusals
 from placefund.awards.actions import offer_from_allocation
+from placefund.awards.from_portfolios.queries import standing_awards, still_to_offer
 from placefund.awards.models import Award
 from placefund.domain.conditions import ConditionTerms
 from placefund.domain.findings import NotPossible
@@ -23,7 +24,7 @@ from placefund.partnerships.models import Partnership
 from placefund.people.access import allow
 from placefund.people.models import User
 from placefund.portfolios.models import Portfolio, PortfolioEdition
-from placefund.portfolios.review.queries import ApprovedProject, approved_projects, conditions_on_the_whole
+from placefund.portfolios.review.queries import ApprovedProject, conditions_on_the_whole
 
 
 def edition_of(approved: Iterable[ApprovedProject]) -> PortfolioEdition | None:
@@ -89,18 +90,20 @@ def offer_from_portfolio(
 ) -> Award:
     """Offer the place's lead one award for all that was approved of its portfolio, with the conditions of the review.
 
+    What an award that stands was offered for is not offered again: after a later edition, the award is for what that one added.
+
     Raises:
-        NotPossible: nothing was approved and released, it has its offer, or the place's allocation has too little.
+        NotPossible: nothing was approved and released, all of it has its offer, or the place's allocation has too little.
     """
-    approved = approved_projects(portfolio)
+    approved, standing = still_to_offer(portfolio), standing_awards(portfolio)
     edition, allocation = edition_of(approved), allocation_for(portfolio, london(at).date())
+    if edition is None and standing:
+        raise NotPossible(refusals.PORTFOLIO_HAS_ITS_OFFER.format(award=standing[-1]))
     if edition is None:
         raise NotPossible(refusals.NOTHING_WAS_APPROVED)
     if allocation is None:
         raise NotPossible(refusals.NO_ALLOCATION.format(place=portfolio.programme.place))
     allow(by, Capability.OFFER_AWARD, allocation)
-    if standing := edition.awards.filter(state__in=Award.STANDING).first():
-        raise NotPossible(refusals.PORTFOLIO_HAS_ITS_OFFER.format(award=standing))
     return offer_from_allocation(
         allocation,
         partnership,

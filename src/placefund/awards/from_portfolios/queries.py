@@ -9,6 +9,7 @@ from placefund.awards.models import Award
 from placefund.domain.roles import Capability
 from placefund.people.access import has
 from placefund.portfolios.models import Portfolio, PortfolioDecision
+from placefund.portfolios.review.queries import ApprovedProject, approved_projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,28 @@ class AwardBeside:
     award: Award
     page: str
     is_over: bool
+
+
+def standing_awards(portfolio: Portfolio) -> list[Award]:
+    """The awards for a portfolio whose offer is open or taken, in the order of the editions they were offered for. One query."""
+    rows = Award.objects.filter(portfolio_edition__portfolio=portfolio, state__in=Award.STANDING)
+    return list(rows.select_related(*Award.READ_WITH, "portfolio_edition").order_by("portfolio_edition__number"))
+
+
+def still_to_offer(portfolio: Portfolio) -> tuple[ApprovedProject, ...]:
+    """The approved projects that no award which stands was offered for: what a later edition holds, and nothing twice."""
+    taken = max((award.portfolio_edition.number for award in standing_awards(portfolio)), default=0)
+    return tuple(each for each in approved_projects(portfolio) if each.edition > taken)
+
+
+def offered_for(award: Award) -> tuple[ApprovedProject, ...]:
+    """The approved projects that an award was offered for: of its edition, and of those before it that had no award."""
+    if award.portfolio_edition is None:
+        return ()
+    own, portfolio = award.portfolio_edition.number, award.portfolio_edition.portfolio
+    earlier = [each.portfolio_edition.number for each in standing_awards(portfolio) if each != award]
+    before = max((number for number in earlier if number < own), default=0)
+    return tuple(each for each in approved_projects(portfolio) if before < each.edition <= own)
 
 
 def award_to_be_left(decision: PortfolioDecision, user: Any) -> AwardBeside | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from placefund.awards.from_portfolios.queries import offered_for
 from placefund.awards.models import Award
 from placefund.delivery.actions import set_partner, set_up
 from placefund.delivery.models import Project
@@ -15,16 +16,14 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.people.access import allow, locked
 from placefund.people.models import Organisation, User
-from placefund.portfolios.review.queries import ApprovedProject, approved_projects
+from placefund.portfolios.review.queries import ApprovedProject
 
 
 def still_to_set_up(award: Award) -> list[ApprovedProject]:
-    """The approved projects of an award's portfolio that are not among its projects yet."""
-    if award.portfolio_edition is None:
-        return []
-    known = set(award.projects.exclude(reference="").values_list("reference", flat=True))
-    approved = approved_projects(award.portfolio_edition.portfolio)
-    return [each for each in approved if each.candidate.reference not in known]
+    """The approved projects that an award was offered for and that are not among its projects yet."""
+    offered = offered_for(award)
+    known = set(award.projects.exclude(reference="").values_list("reference", flat=True)) if offered else set()
+    return [each for each in offered if each.candidate.reference not in known]
 
 
 @transaction.atomic

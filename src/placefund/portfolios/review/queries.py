@@ -215,6 +215,11 @@ class ApprovedProject:
     areas: tuple[str, ...] = ()
     """The codes of the local authorities that it is in, as it was submitted."""
 
+    @property
+    def edition(self) -> int:
+        """The number of the edition that it was approved in."""
+        return int(self.decision.review.submission.edition.number)
+
 
 def verdicts_in_force(portfolio: Portfolio) -> dict[int, ProjectVerdict]:
     """What holds of each project that was decided in a portfolio, by its candidate: the newest that was released."""

@@ -11,6 +11,7 @@ from placefund.awards.from_portfolios.actions import (
     offer_from_portfolio,
 )
 from placefund.awards.from_portfolios.forms import PortfolioOfferForm
+from placefund.awards.from_portfolios.queries import standing_awards, still_to_offer
 from placefund.awards.models import Award
 from placefund.awards.queries import left_to_offer, reported_indicators
 from placefund.domain.messages import say
@@ -21,7 +22,6 @@ from placefund.funds.queries import award_rules_of, sectors_of
 from placefund.notices.foresight import foreseen_page
 from placefund.partnerships.models import Partnership
 from placefund.portfolios.models import Portfolio
-from placefund.portfolios.review.queries import approved_projects
 from placefund.readiness.findings.queries import not_ready_of
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -34,7 +34,8 @@ from placefund.web.steps import onward
 def offer_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
     """Offer one award for all that was approved of a place's portfolio: its lead, its dates and what else it depends on."""
     fund, place = portfolio.programme.strand.fund, portfolio.programme.place
-    today, approved = london(clock.now()).date(), approved_projects(portfolio)
+    today, approved = london(clock.now()).date(), still_to_offer(portfolio)
+    earlier = standing_awards(portfolio)
     stands = Partnership.objects.filter(place=place)
     edition, allocation = edition_of(approved), allocation_for(portfolio, today)
     not_ready = not_ready_of(portfolio.programme)
@@ -74,6 +75,7 @@ def offer_portfolio(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
         conditions=conditions_of(approved, stands_for) if stands_for else [],
         stands=stands,
         not_ready=not_ready,
-        award=edition.awards.filter(state__in=Award.STANDING).first() if edition else None,
+        award=earlier[-1] if earlier and not approved else None,
+        earlier=earlier if approved else (),
         edition=edition,
     )
