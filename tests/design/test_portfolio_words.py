@@ -12,9 +12,12 @@ import pytest
 from placefund.design.wording.portfolio import PortfolioWords, choice_in_words
 from placefund.design.wording.rules import rule_in_words, titles_of
 from placefund.design.wording.scenarios import failure_in_words, ground_in_words, reason_in_words, step_in_words
+from placefund.domain.portfolio.alternatives import Alternative
 from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
-from placefund.domain.portfolio.choice import Choice, ChoiceStatus
+from placefund.domain.portfolio.choice import Choice, ChoiceStatus, Slack
+from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.computation import Failure, compute
+from placefund.domain.portfolio.conflicts import Conflict, Easing
 from placefund.domain.portfolio.extra import ExtraMoney
 from placefund.domain.portfolio.grounds import Consequence, ItsLot, PersonalOrder, Reason
 from placefund.domain.portfolio.inquiry import Difference
@@ -25,6 +28,8 @@ from placefund.domain.portfolio.progress import Step, Work
 from placefund.domain.portfolio.reasons import InBecause, OutBecause
 from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.domain.portfolio.robustness import Stability
+from placefund.domain.portfolio.rules import Attribute, Cap, Floor, Unit
+from placefund.domain.portfolio.solve import solve
 from placefund.domain.portfolio.span import ProvenSpan
 
 HOSTILE = (
@@ -154,3 +159,151 @@ def test_a_published_reason_holds_what_was_typed_as_it_was_typed(said: str) -> N
         "bids near the line: it is lot 2 of 3, and the last of them that this scenario funds is lot 1."
     )
     assert Reason.from_record(json.loads(json.dumps(reason.as_record()))) == reason
+
+
+# --- every way of saying it -------------------------------------------------------------------------------------------
+
+
+def moving(enters: int = 0, leaves: int = 0, levels: int = 0) -> Difference:
+    """So many bids that come in, leave and change their level, each another."""
+    names = [f"B{number}" for number in range(1, enters + leaves + levels + 1)]
+    return Difference(
+        tuple(names[:enters]),
+        tuple(names[enters : enters + leaves]),
+        tuple((name, 50, 100) for name in names[enters + leaves :]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("moves", "told"),
+    [
+        (moving(leaves=1), ("Without it “One” would leave.",)),
+        (moving(enters=1, leaves=1), ("Without it “One” would come in and “Harbour robots” would leave.",)),
+        (moving(enters=5, leaves=3), ("Without it 5 more would come in and 3 would leave.",)),
+        (moving(enters=8), ("Without it 8 more would come in.",)),
+        (moving(leaves=9), ("Without it 9 would leave.",)),
+        (moving(levels=7), ("Without it the same bids would be funded at other levels.",)),
+        (moving(), ()),
+    ],
+)
+def test_what_changes_without_something_is_named_where_it_is_little_and_counted_where_it_is_much(
+    moves: Difference, told: tuple[str, ...]
+) -> None:
+    assert PortfolioWords(a_question("One")).without_it(moves) == told
+
+
+@pytest.mark.parametrize(
+    ("loss", "told"),
+    [
+        (ProvenSpan(500_000, 500_000), "“One” is in: without it we would lose 5.00 points."),
+        (ProvenSpan(0, 0), "“One” is in: without it another portfolio is worth as much."),
+        (ProvenSpan(500_000, 900_000), "“One” is in: without it we would lose at least 5.00 points."),
+        (ProvenSpan(0, 900_000), "“One” is in. What would be lost without it could not be told in the time."),
+        (None, "“One” is in because the rules cannot be kept without it."),
+    ],
+)
+def test_what_a_bid_is_in_for_is_said_as_far_as_it_is_proven(loss: ProvenSpan | None, told: str) -> None:
+    assert PortfolioWords(a_question("One")).why_in(InBecause("B1", 100, loss, None)) == told
+
+
+def test_a_bid_that_a_person_ordered_is_in_by_that_reason_and_nothing_is_said_to_take_its_place() -> None:
+    bids = (a_bid(1, "One", 90_000), a_bid(2, "Harbour robots", 80_000))
+    problem = Plan(2000, overrides=(Override(True, "B1", "The board", "It is promised"),)).problem(bids, ())
+    words = PortfolioWords(problem)
+    assert words.why_in(InBecause("B1", 100, None, None)) == (
+        "“One” is in because the rules cannot be kept without it (It is promised)."
+    )
+    unproven = InBecause("B1", 100, ProvenSpan(0, 900_000), Difference(("B2",), ("B1",), ()))
+    assert words.in_its_place(unproven) == ()
+    alone = InBecause("B1", 100, ProvenSpan(1, 1), Difference((), ("B1",), ()))
+    assert words.in_its_place(alone) == ("Without it no other bid would come in.",)
+
+
+LIMITS = (
+    Floor("wales", "Money in Wales", Attribute.NATION, "Wales", 500),
+    Cap("one-nation", "Money in one nation", Attribute.NATION, "Wales", 800),
+    Floor("many", "Bids in Wales", Attribute.NATION, "Wales", 2, Unit.NUMBER),
+    Cap("few", "Bids at most", Attribute.NATION, "Wales", 1, Unit.NUMBER),
+)
+
+
+def test_how_far_a_rule_has_to_give_way_is_said_in_its_own_unit() -> None:
+    problem = a_question("One")
+    problem = replace(problem, rules=(*problem.rules, *LIMITS))
+    words = PortfolioWords(problem)
+    rules = ("envelope", "wales", "one-nation", "many", "few", "one-of-B1-B3")
+    conflict = Conflict(
+        rules[:2], (*(Easing(rule, 2, 0.1) for rule in rules), Easing("few", 1, 1.0), Easing("few", None, None))
+    )
+    first, *told = words.conflict(conflict)
+    assert first.startswith("These rules cannot be kept together: ")
+    ends = (
+        "is £2,000 more.",
+        "is £2,000 lower.",
+        "is £2,000 higher.",
+        "is 2 bids lower.",
+        "is 2 bids higher.",
+        "is given up.",
+    )
+    assert [each.startswith("Everything fits if “") for each in told] == [True] * 7 + [False]
+    assert [each.endswith(end) for each, end in zip(told, (*ends, "is 1 bid higher."), strict=False)] == [True] * 7
+    assert told[-1].startswith("Even without “")
+    assert told[-1].endswith("the other rules cannot all be kept.")
+    [alone] = words.conflict(Conflict(("few",), ()))
+    assert alone.endswith("cannot be kept by any choice.")
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (Stability(100, None, Fraction(0)), "With £100,000 more in all, no portfolio keeps the rules."),
+        (Stability(-100, None, Fraction(0)), "With £100,000 less in all, no portfolio keeps the rules."),
+        (Stability(100, moving(), Fraction(0)), "With £100,000 more in all, the same portfolio is chosen."),
+        (Stability(-100, moving(), Fraction(0)), "With £100,000 less in all, the same portfolio is chosen."),
+        (Stability(100, None, Fraction(5)), "What £100,000 more in all would change could not be told in the time."),
+        (Stability(-100, None, Fraction(5)), "What £100,000 less in all would change could not be told in the time."),
+        (
+            Stability(100, moving(enters=1, leaves=1, levels=1), Fraction(0)),
+            "With £100,000 more in all, another portfolio is chosen. “One” comes in. “Harbour robots” leaves. “Tidal yard” goes "
+            "from 50% to 100% of its ask.",
+        ),
+    ],
+)
+def test_a_little_more_or_less_money_is_said_for_each_end(found: Stability, told: str) -> None:
+    assert PortfolioWords(a_question("One")).stability(found) == told
+
+
+def test_a_simpler_way_is_worth_more_less_or_as_much_and_its_broken_rules_are_named() -> None:
+    problem = a_question("One")
+    choice = solve(problem)
+    words = PortfolioWords(problem, choice)
+
+    def rival(objective: int, *breaks: Slack) -> str:
+        found = Rival(SimplerWay.RANK_AND_CUT, choice.awards[:1], objective, breaks, moving())
+        return words.rival(found, choice)
+
+    assert rival(choice.objective).endswith("funds 1 bid worth as much. It breaks no rule.")
+    assert " worth 100.00% more. " in rival(2 * choice.objective)
+    broken = rival(0, Slack("one-of-B1-B3", "", 2, None, 1))
+    assert " worth 100.00% less. " in broken
+    assert broken.endswith("It breaks “At most one of One and Tidal yard”.")
+
+
+def test_no_other_portfolio_as_good_is_said_as_far_as_it_is_proven() -> None:
+    problem = a_question("One")
+    choice = solve(problem)
+    words = PortfolioWords(problem, choice)
+    within = Fraction(1, 100)
+
+    def other(turned: int, at_most: int, moves: Difference) -> str:
+        return words.alternative(
+            Alternative(choice.awards, choice.objective, 0, turned, at_most, moves, within), choice
+        )
+
+    assert other(0, 0, moving()) == "No portfolio that funds other bids is worth within 1.00% of this one."
+    assert other(0, 2, moving()) == (
+        "None was found that funds other bids and is worth within 1.00% of this one. No such portfolio turns over more than 2."
+    )
+    assert other(2, 2, moving(enters=1, leaves=1)) == (
+        "The most different portfolio within 1.00% of the best is worth 0.00% less. “One” comes in. “Harbour robots” leaves."
+    )
