@@ -16,6 +16,7 @@ from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.operations.reminders import remind
 from placefund.panels.interviews import actions
+from placefund.panels.interviews.actions import NOT_SEATED
 from placefund.panels.interviews.queries import desk_of, interviews_of_sitter, slots_for
 from placefund.panels.models import Interview, InterviewSlot
 from placefund.people import actions as people
@@ -230,3 +231,79 @@ def test_the_desk_asks_about_whoever_sits_once_however_many_bids_are_invited() -
         asked.append(len(made))
         Interview.objects.filter(pk=invited[1].pk).delete()
     assert asked[0] == asked[1]
+
+
+def test_times_are_laid_out_to_come_for_somebody_and_not_without_end() -> None:
+    round_, cast, _bids = a_round_to_read()
+    given: dict[str, Any] = {"begins_at": TEN, "minutes": 45, "gap": 15, "count": 2, "place": "Video call"}
+    given |= {"people": [cast.chair], "by": cast.manager, "at": AFTER}
+    count = "Lay out between 1 and 60 times, of a minute at least."
+    for wrong, why in (
+        ({"begins_at": AFTER}, "The first time is over already. Give one that is to come."),
+        ({"count": 0}, count),
+        ({"minutes": 0}, count),
+        ({"gap": -1}, count),
+        ({"people": []}, "Say who sits at the interviews."),
+    ):
+        with nothing_changes(), refused(why.replace("60", str(actions.MOST_SLOTS))):
+            actions.lay_out_slots(round_, **given | wrong)
+
+
+def test_a_time_is_withdrawn_once_with_a_reason_and_before_it_begins() -> None:
+    cast, _bids, _members, slots, _invited = interviews()
+    by = {"by": cast.manager}
+    for words, at, why in (
+        ("The room is flooded.", TEN, "This time is over. What was not held is recorded as not held."),
+        (" ", AFTER, "Say why the time is withdrawn. Whoever picked it reads the reason."),
+    ):
+        with nothing_changes(), refused(why):
+            actions.withdraw_slot(slots[0], reason=words, at=at, **by)
+    slot = actions.withdraw_slot(slots[0], reason="The room is flooded.", at=AFTER, **by)
+    with nothing_changes(), refused("This time is withdrawn already."):
+        actions.withdraw_slot(slot, reason="Again.", at=AFTER, **by)
+
+
+def test_bids_are_invited_while_a_time_and_a_day_are_to_come_and_only_those_of_the_round() -> None:
+    cast, bids, _members, slots, _invited = interviews()
+    elsewhere = an_application("eligible")
+    given: dict[str, Any] = {"pick_by": LAST_DAY, "by": cast.manager, "at": AFTER}
+    among = "Choose among the bids of this round that are eligible, not decided yet and open to you."
+    for asked, wrong, why in (
+        (bids, {"pick_by": AFTER.date() - timedelta(days=1)}, "The last day to choose a time is over already."),
+        ([], {}, among),
+        ([elsewhere], {}, among),
+    ):
+        with nothing_changes(), refused(why):
+            actions.invite_to_interview(bids[0].round, asked, **given | wrong)
+    for slot in slots:
+        actions.withdraw_slot(slot, reason="The room is flooded.", by=cast.manager, at=AFTER)
+    with nothing_changes(), refused("There is no time to choose from yet. Lay out the times first."):
+        actions.invite_to_interview(bids[0].round, bids, **given)
+
+
+def test_a_lead_picks_another_time_before_the_interview_begins_and_says_when_none_suits() -> None:
+    cast, bids, members, slots, [first, second] = interviews()
+    lead = lead_of(bids[0])
+    with nothing_changes(), refused("Say when you could come."):
+        actions.say_none_suits(first, words=" ", by=lead, at=AFTER)
+    actions.say_none_suits(first, words="Only in April.", by=lead, at=AFTER)
+    assert told(cast.manager)[-1] == f"No time suits: interview of {bids[0]}"
+    first = actions.pick_slot(first, slots[0], by=lead, at=AFTER)
+    with nothing_changes(), refused("You have this time already."):
+        actions.pick_slot(first, slots[0], by=lead, at=AFTER)
+    with nothing_changes(), refused("Its time has not come yet."):
+        actions.record_interview(first, outcome="held", by=cast.manager, at=AFTER)
+    begun = TEN + timedelta(minutes=1)
+    with nothing_changes(), refused("Say whether it was held or not."):
+        actions.record_interview(first, outcome="perhaps", by=cast.manager, at=begun)
+    held = actions.record_interview(first, outcome="held", by=cast.manager, at=begun)
+    with nothing_changes(), refused("There is nothing to choose any more for this interview."):
+        actions.pick_slot(held, slots[1], by=lead, at=AFTER)
+    with nothing_changes(), refused("This interview is recorded already, so its invitation stays."):
+        actions.withdraw_invitation(held, reason="A slip.", by=cast.manager, at=begun)
+    with nothing_changes(), refused("Say why the invitation is withdrawn. The lead reads the reason."):
+        actions.withdraw_invitation(second, reason=" ", by=cast.manager, at=AFTER)
+    with nothing_changes(), refused(NOT_SEATED):
+        actions.keep_notes(second, {"": "Good."}, by=members[0], at=begun)
+    with nothing_changes(), refused("This round has no criterion “colour”."):
+        actions.keep_notes(held, {"colour": "Green."}, by=members[0], at=begun)
