@@ -90,6 +90,23 @@ def test_a_scheme_says_all_it_has_to(terms: dict[str, Any], words: str) -> None:
     refused(lambda: schemes.draft(project, award.partnership.lead, said, by=award.side.lead, at=AFTER), words)
 
 
+def test_a_scheme_is_of_a_partner_of_a_project_at_work_and_is_changed_until_it_is_agreed() -> None:
+    scheme = a_scheme(state="draft")
+    lead, project, award = scheme.side.lead, scheme.project, scheme.project.award
+    outside = scheme.side.organisations["research"]
+    refused(lambda: schemes.draft(project, outside, scheme_terms(), by=lead, at=AFTER), "has no grant in")
+    changed = schemes.change(scheme, scheme_terms(k(800), k(200)), by=lead, at=AFTER)
+    assert (changed.amount, changed.most) == (k(800), k(200))
+    assert Event.objects.latest("pk").subject_id == str(scheme.pk)
+    agreed = schemes.agree(changed, by=scheme.cast.monitoring, at=AFTER)
+    closed = schemes.close(agreed, by=lead, at=AFTER_Q1)
+    refused(lambda: schemes.reopen(closed, reason=" ", by=scheme.cast.monitoring, at=AFTER_Q1), ".")
+    reopened = schemes.reopen(closed, reason="Two more applied in time.", by=scheme.cast.monitoring, at=AFTER_Q1)
+    assert (reopened.state, reopened.closed_at) == ("open", None)
+    assert Notice.objects.filter(recipient=lead, subject__startswith="Open again: ").exists()
+    assert award.partnership.lead == scheme.organisation
+
+
 def test_a_grant_takes_its_money_from_what_the_project_has_left() -> None:
     scheme = a_scheme(most=k(600))
     lead, project = scheme.side.lead, scheme.project
