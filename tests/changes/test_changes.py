@@ -251,3 +251,42 @@ def test_the_form_asks_no_more_than_its_kind_needs() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("project-change", args=[change.pk]))
     assert lead.get(reverse("begin-project-change", args=[project.award.pk, "no-such-kind"])).status_code == 404
     assert "Change 1" in page_of(project.award.side.lead, "project-changes", project.award.pk)
+
+
+def test_a_change_is_of_its_own_award_and_says_all_that_a_new_project_needs() -> None:
+    project: Any = a_project()
+    award = project.award
+    foreign: Any = a_project()
+    outsider = foreign.award.partnership.lead
+    own = "Choose a project of this award."
+    needs = "A new project needs a title, a public summary, and a first milestone with its day."
+    for kind, words, why in (
+        (K.STOP, {"project": foreign}, own),
+        (K.SWAP, {"project": project, **a_new(award, partner=outsider)}, "has not joined the partnership"),
+        (K.SWAP, {"project": project, **a_new(award, title=" ")}, needs),
+        (K.SWAP, {"project": project, **a_new(award, milestone_on=None)}, needs),
+        (
+            K.SWAP,
+            {"project": project, **a_new(award, milestone_on=date(2028, 4, 1))},
+            "Its first milestone is due within its days.",
+        ),
+    ):
+        with nothing_changes(), refused_with(why):
+            begun(award, kind, **words)
+
+
+def test_a_change_is_agreed_with_a_line_that_is_published_and_asked_for_with_a_reason() -> None:
+    project: Any = a_project()
+    award = project.award
+    change = begun(award, K.SWAP, project=project, **a_new(award))
+    with nothing_changes(), refused_with("."):
+        actions.ask(change, reason=" ", by=award.side.lead, at=LATER)
+    actions.ask(change, reason=WHY, by=award.side.lead, at=LATER)
+    with nothing_changes(), refused_with("Say in a line what is changed and why. It is published."):
+        actions.agree(change, reason=WHY, public_line=" ", by=award.cast.manager, at=LATER)
+
+
+def test_nothing_is_changed_before_the_award_is_accepted() -> None:
+    award: Any = an_award("offered")
+    with nothing_changes(), refused_with("Projects are changed while their award is accepted and not closed."):
+        begun(award, K.ADD, **a_new(award))

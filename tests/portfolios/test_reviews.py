@@ -204,6 +204,36 @@ def test_a_view_is_asked_for_where_the_book_names_it_and_given_by_whom_it_is_ask
     assert given.answer.kind == "followed"
 
 
+def test_a_view_is_asked_for_once_given_in_words_and_answered_once_with_a_reason() -> None:
+    world = a_review(terms=BOTH)
+    ask = {"by": world.manager, "at": AFTER}
+    passed = AFTER.date() - timedelta(days=1)
+    changes_nothing(
+        NotPossible, lambda: views.ask_view(world.review, ViewOffice.DEPARTMENT, due_on=passed, **ask), "has passed"
+    )
+    asked = views.ask_view(world.review, ViewOffice.DEPARTMENT, due_on=DUE, **ask)
+    changes_nothing(
+        NotPossible, lambda: views.ask_view(world.review, ViewOffice.DEPARTMENT, due_on=DUE, **ask), "asked already"
+    )
+    office = a_user("Of the minister", role=Role.MINISTERS_OFFICE, scope=f"fund:{world.portfolio.fund_slug}")
+    changes_nothing(NotPossible, lambda: views.give_view(asked, " ", by=office, at=AFTER), "Write the view")
+    given = views.give_view(asked, "It should be funded.", by=office, at=AFTER)
+    answer = {"kind": ViewAnswerKind.FOLLOWED, **ask}
+    changes_nothing(NotPossible, lambda: views.answer_view(given, because=" ", **answer), "Say why")
+    views.answer_view(given, because="It is what we propose.", **answer)
+    changes_nothing(NotPossible, lambda: views.answer_view(given, because="Again.", **answer), "answered already")
+
+
+def test_a_view_comes_too_late_once_the_portfolio_is_decided_or_the_review_is_over() -> None:
+    world = a_review(terms=BOTH)
+    asked = views.ask_view(world.review, ViewOffice.DEPARTMENT, due_on=DUE, by=world.manager, at=AFTER)
+    office = a_user("Of the minister", role=Role.MINISTERS_OFFICE, scope=f"fund:{world.portfolio.fund_slug}")
+    decision = decisions.decide(proposed(world), why_without_views="The office is closed.", by=world.decider, at=AFTER)
+    changes_nothing(NotPossible, lambda: views.give_view(asked, "Wait.", by=office, at=AFTER), "is decided on")
+    decisions.release(decision, by=world.fund_manager, at=AFTER)
+    changes_nothing(NotPossible, lambda: views.give_view(asked, "Wait.", by=office, at=AFTER), "review is closed")
+
+
 def test_a_view_that_is_not_given_is_done_without_for_a_reason() -> None:
     world = a_review(terms=BOTH)
     decision = proposed(world)
