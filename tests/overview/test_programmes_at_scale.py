@@ -81,6 +81,7 @@ def test_pages_of_places_take_as_many_queries_at_scale_as_with_few() -> None:
     Place.objects.filter(pk=programme.place_id).update(is_public=True)
     projects = [a_project(award), a_project(award)]
     senior = a_user(role=Role.SENIOR_OFFICER, scope=f"fund:{programme.fund_slug}")
+    manager = a_user("Manager of it all", role=Role.FUND_MANAGER, scope=f"fund:{programme.fund_slug}")
     candidate = Candidate.objects.filter(programme=programme).earliest("pk")
     of_place = {
         "desk": reverse("programme", args=[programme.pk]),
@@ -90,18 +91,33 @@ def test_pages_of_places_take_as_many_queries_at_scale_as_with_few() -> None:
         "portfolio": reverse("portfolio", args=[portfolio.pk]),
         "edition": reverse("portfolio-edition", args=[edition.pk]),
         "public page": reverse("place", args=[programme.place.slug]),
+        "projects of the place": reverse("place-projects", args=[programme.place.slug]),
+        "award of the place": reverse("programme-award", args=[programme.pk]),
+        "public page of the award": reverse("award", args=[award.pk]),
+        "tasks": reverse("tasks"),
     }
     of_fund = {
         "programmes": reverse("fund-programmes", args=[programme.fund_slug]),
         "my programmes": reverse("my-programmes"),
         "places": reverse("places", args=[programme.fund_slug]),
+        "every pound": reverse("follow-the-pound", args=[award.pk]),
+        "tasks": reverse("tasks"),
     }
+    of_manager = {
+        "what waits": reverse("waiting-in-programmes"),
+        "how it stands": reverse("programmes-standing", args=[programme.fund_slug]),
+        "tasks": reverse("tasks"),
+    }
+
+    def now() -> tuple[dict[str, int], ...]:
+        return counted(board.officer, of_place), counted(senior, of_fund), counted(manager, of_manager)
+
     more_places(programme, 1)  # a place alone is drawn on the map with no other beside it
-    few = counted(board.officer, of_place), counted(senior, of_fund)
+    few = now()
     more_candidates(programme, portfolio, CANDIDATES - 3)
     again(projects[0], PROJECTS - 2, title=lambda n: f"Project {n}")
     more_places(programme, PLACES - 2)
     for beside in Programme.objects.exclude(pk=programme.pk):
         more_candidates(beside, None, CANDIDATES)
     assert (Candidate.objects.count(), Project.objects.count()) == (PLACES * CANDIDATES + 1, PROJECTS)
-    assert (counted(board.officer, of_place), counted(senior, of_fund)) == few
+    assert now() == few
