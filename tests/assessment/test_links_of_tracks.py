@@ -15,7 +15,7 @@ from tests.build import AFTER
 from tests.build_local_calls import TwoTracks
 from tests.witness import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 OF_THE_CALL = (
     *("manage-round", "round-applications", "round-assessors", "tracks", "panel", "panel-scores", "panel-ranking"),
     *("decisions", "decision-scores", "round-feedback", "stated-views", "matching"),

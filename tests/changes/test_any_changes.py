@@ -27,7 +27,7 @@ from tests.build import AFTER_Q1, SUMMARY, a_project
 from tests.build_tranches import an_award_in_tranches
 from tests.examples import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 ALL, AT = Money.pounds(4_000_000), AFTER_Q1
 steps = st.tuples(
     st.sampled_from(["release", "take_back", "claim", "stop", "bring", "move"]),

@@ -9,18 +9,33 @@ from typing import Any
 
 import pytest
 
+from placefund.design.wording.pins import concession_in_words
 from placefund.design.wording.portfolio import PortfolioWords, choice_in_words
 from placefund.design.wording.rules import rule_in_words, titles_of
-from placefund.design.wording.scenarios import failure_in_words, ground_in_words, reason_in_words, step_in_words
+from placefund.design.wording.scenarios import (
+    assessors_in_words,
+    change_between_scenarios,
+    change_in_words,
+    failure_in_words,
+    ground_in_words,
+    notes_in_words,
+    reason_in_words,
+    rule_as_kept,
+    standing_in_words,
+    step_in_words,
+    trouble_in_words,
+)
 from placefund.domain.portfolio.alternatives import Alternative
 from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.choice import Choice, ChoiceStatus, Slack
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.computation import Failure, compute
+from placefund.domain.portfolio.concessions import Concession
 from placefund.domain.portfolio.conflicts import Conflict, Easing
 from placefund.domain.portfolio.extra import ExtraMoney
-from placefund.domain.portfolio.grounds import Consequence, ItsLot, PersonalOrder, Reason
+from placefund.domain.portfolio.grounds import BestChoice, Consequence, ItsLot, PersonalOrder, Reason
 from placefund.domain.portfolio.inquiry import Difference
+from placefund.domain.portfolio.leaving_out import WithoutAssessor
 from placefund.domain.portfolio.plan import Merit, Override, Plan, Tie
 from placefund.domain.portfolio.prices import Price
 from placefund.domain.portfolio.problem import Problem
@@ -307,3 +322,83 @@ def test_no_other_portfolio_as_good_is_said_as_far_as_it_is_proven() -> None:
     assert other(2, 2, moving(enters=1, leaves=1)) == (
         "The most different portfolio within 1.00% of the best is worth 0.00% less. “One” comes in. “Harbour robots” leaves."
     )
+
+
+# --- an assessor left out, a view not followed, and what a scenario settles ---------------------------------------------
+
+
+def test_what_one_assessor_changes_is_told_with_how_far_it_is_known() -> None:
+    firm, moved = (
+        WithoutAssessor("1", 3, difference=moving()),
+        WithoutAssessor("1", 3, 2, moving(enters=1), Fraction(1, 50)),
+    )
+    unsure = WithoutAssessor("1", 3, 1, moving(), Fraction(1, 50))
+    assert notes_in_words(firm) == ()
+    assert notes_in_words(moved) == (
+        "A still better one would be worth 2.00% more at most.",
+        "2 of their bids have no other reader and keep their scores.",
+    )
+    assert notes_in_words(unsure) == (
+        "A better one than the answer was not found: it would be worth 2.00% more at most.",
+        "One of their bids has no other reader and keeps its score.",
+    )
+    assert trouble_in_words(firm) == ""
+    assert trouble_in_words(WithoutAssessor("1", 3)) == "No portfolio keeps the rules then."
+    assert trouble_in_words(WithoutAssessor("1", 3, is_refused=True)) == "Nobody else's scores are left to calibrate."
+    assert assessors_in_words(2, 9, has_trouble=False).endswith("changes the answer for 2 of 9.")
+    assert assessors_in_words(0, 9, has_trouble=True) == "Not every assessor can be left out."
+    assert assessors_in_words(0, 9, has_trouble=False).startswith("Whichever assessor is left out")
+
+
+@pytest.mark.parametrize(
+    ("cost", "are_pins_released", "told"),
+    [
+        (None, False, "No choice could keep to it together with the other rules."),
+        (ProvenSpan(0, 900_000), False, "What following it would cost could not be told in the time."),
+        (ProvenSpan(500_000, 900_000), False, "Following it would cost at least 5.00 points."),
+        (ProvenSpan(0, 0), False, "Following it would cost nothing: a choice that keeps to it is worth as much."),
+        (
+            ProvenSpan(0, 0),
+            True,
+            "By itself it costs nothing: with pins released the best choice keeps to it. What stands against it is the rules "
+            "that fix bids.",
+        ),
+        (ProvenSpan(500_000, 500_000), False, "Following it would cost 5.00 points."),
+    ],
+)
+def test_what_a_view_would_cost_is_said_as_far_as_it_is_proven(
+    cost: ProvenSpan | None, are_pins_released: bool, told: str
+) -> None:
+    words = PortfolioWords(a_question("One"))
+    found = Concession("view", is_kept=False, cost=cost)
+    assert concession_in_words(found, words, are_pins_released=are_pins_released) == told
+
+
+def test_how_a_rule_stands_and_how_a_bid_moves_is_said_in_a_word() -> None:
+    assert standing_in_words(is_soft=True, is_used_up=False, taken_off="2.00 points") == "Soft: takes off 2.00 points"
+    assert standing_in_words(is_soft=True, is_used_up=False, taken_off="") == "Soft: takes nothing off"
+    assert standing_in_words(is_soft=False, is_used_up=True, taken_off="") == "Yes, to the last"
+    assert rule_as_kept("Wales", standing_in_words(is_soft=False, is_used_up=False, taken_off="")) == "“Wales”: yes."
+    told = [change_between_scenarios(*levels) for levels in ((0, 100), (100, 0), (50, 100), (100, 50))]
+    assert told == ["comes in", "goes out", "gets more", "gets less"]
+    assert change_in_words(50, 100) == "goes from 50% to 100%"
+
+
+@pytest.mark.parametrize("consequence", list(Consequence))
+def test_each_consequence_of_the_rules_is_a_sentence(consequence: Consequence) -> None:
+    assert ground_in_words(consequence).endswith(".")
+
+
+@pytest.mark.parametrize("is_view", [True, False])
+@pytest.mark.parametrize("funds", [True, False])
+def test_an_order_says_whose_it_is_and_what_it_does(is_view: bool, funds: bool) -> None:
+    told = ground_in_words(PersonalOrder(funds=funds, person="Ada", reason="It is late.", is_view=is_view))
+    assert ("A view on record" in told, "not funded" in told) == (is_view, not funds)
+    assert told.endswith("(Ada): It is late.")
+
+
+@pytest.mark.parametrize("holds_it", [True, False])
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_the_best_choice_is_called_so_only_where_it_is_proven(holds_it: bool, is_proven: bool) -> None:
+    told = ground_in_words(BestChoice(holds_it=holds_it, is_proven=is_proven))
+    assert ("belongs to" in told, "that was found" not in told) == (holds_it, is_proven)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from placefund.domain.costs import SpendKind
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
@@ -91,3 +93,33 @@ def test_what_is_in_is_told_first_when_the_time_is_over() -> None:
     found = reasons_of(asked, choice, is_over=lambda: next(left, True))
     assert len(found) == 5
     assert all(each.is_in for each in found)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (ProjectReason("1", True), "It is in because nothing keeps what the portfolio is held to without it."),
+        (
+            ProjectReason("1", True, points=3, is_exact=False),
+            "It is in: without it the best would lose at least 3 points.",
+        ),
+        (ProjectReason("1", True, points=0), "It is in. Without it another set has as many points."),
+        (
+            ProjectReason("1", True, points=4, comes=("2",), leaves=("3",)),
+            "It is in because without it the best would lose 4 points. In its place would come: Quays. These would go with it: "
+            "Yards.",
+        ),
+        (
+            ProjectReason("1", False, is_exact=False),
+            "It is left out. What it would take could not be told in the time.",
+        ),
+        (
+            ProjectReason("1", False, points=2, comes=("2",), cut=20, more=500),
+            "It is left out: with it 2 points would be lost. With it these would come in too: Quays. It would be in if it asked "
+            "for 20% less. It would be in with £500,000 more money.",
+        ),
+    ],
+)
+def test_a_reason_is_said_as_far_as_it_is_proven(reason: ProjectReason, words: str) -> None:
+    assert told(reason) == words
+    assert ProjectReason.from_record(reason.as_record()) == reason
