@@ -41,6 +41,8 @@ class Site:
         self.world, self.url, self.browser = world, url, browser
         self.people = [Person("nobody"), *world.ours]
         self.faults: list[str] = []
+        self.shown: set[str] = set()
+        """What pages that were looked at are built of."""
         self.clients = {person.label: Client() for person in self.people}
         for person in world.ours:
             self.clients[person.label].force_login(person.user)
@@ -57,12 +59,13 @@ class Site:
         return page
 
     def _openings(self, address: Address) -> dict[str, list[str]]:
-        """The paths of an address by who looks at them; a page built of nothing that it has not shown yet is left out.
+        """The paths of an address by who looks at them: each address is looked at by somebody; by another, and at another thing,
+        where the page is built of something that no page looked at so far is built of.
 
         Of an address with several things, everyone looks at the first, and one person at each other.
         """
         found: dict[str, list[str]] = {person.label: [] for person in self.people}
-        seen: set[str] = set()
+        is_first = True
         for number, (path, thing) in enumerate(self.world.urls(address)):
             people = [person for person in self.people if person.may(address.view.capability, thing)]
             for person in people if number == 0 else people[:1]:
@@ -72,9 +75,10 @@ class Site:
                 if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
                     continue
                 built = _build(answer.content.decode())
-                if built - seen:
-                    seen |= built
+                if is_first or built - self.shown:
+                    self.shown |= built
                     found[person.label].append(path)
+                is_first = False
         return found
 
 

@@ -40,7 +40,7 @@ from tests.house.visitors import ADDRESSES, Person
 from tests.house.world import World
 from tests.rehearsal.rehearsing import played
 
-pytestmark = [pytest.mark.unwatched, pytest.mark.standing, pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.alike, pytest.mark.unwatched, pytest.mark.standing, pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
