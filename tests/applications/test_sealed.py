@@ -158,7 +158,6 @@ def _told_of_two(terms: Terms, *, withdrawn: bool = False, named: tuple[str, ...
 
 
 @pytest.mark.alike
-@pytest.mark.unwatched
 @pytest.mark.slow
 def test_who_sent_and_what_they_sent_is_told_at_no_address_to_anybody_of_the_fund() -> None:
     first, second = _told_of_two(SEALED)
@@ -168,7 +167,6 @@ def test_who_sent_and_what_they_sent_is_told_at_no_address_to_anybody_of_the_fun
 
 
 @pytest.mark.alike
-@pytest.mark.unwatched
 @pytest.mark.long
 def test_who_sent_and_who_withdrew_is_told_on_no_desk_and_by_no_act_on_record() -> None:
     assert differences(*_told_of_two(SEALED, named=DESKS)) == {}
@@ -176,7 +174,6 @@ def test_who_sent_and_who_withdrew_is_told_on_no_desk_and_by_no_act_on_record() 
 
 
 @pytest.mark.alike
-@pytest.mark.unwatched
 @pytest.mark.long
 def test_where_nothing_is_sealed_the_same_two_worlds_are_told_apart() -> None:
     found = differences(*_told_of_two(TERMS, named=DESKS))

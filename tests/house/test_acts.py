@@ -220,7 +220,6 @@ def test_the_way_to_the_record_asks_who_reads() -> None:
     assert (len(asked) > 3, set(asked.values())) == (True, {True})
 
 
-@pytest.mark.unwatched
 @pytest.mark.long
 @pytest.mark.django_db
 def test_every_link_of_the_record_opens_for_whom_it_is_shown(world: World) -> None:

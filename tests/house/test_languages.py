@@ -16,7 +16,7 @@ from tests.house.visitors import ADDRESSES
 from tests.house.visits import visit
 from tests.house.world import World
 
-pytestmark = [pytest.mark.unwatched, pytest.mark.django_db, pytest.mark.alike]
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 FOR_BUILDERS = ("gallery",)
 """Pages that show invented things to those who build pages."""

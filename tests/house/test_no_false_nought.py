@@ -34,7 +34,7 @@ LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SINCE = date(2026, 4, 1)
 NOT_ON_RECORD = "not on record here"
-pytestmark = [pytest.mark.unwatched, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOUGHTS = {
     "£0": re.compile(r"£0(?:\.0+)?(?![\d,.]*\d)"),

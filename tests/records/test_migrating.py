@@ -38,7 +38,6 @@ def tables_made(home: Path, command: str) -> tuple[list[tuple[str, ...]], dict[s
     return said, {**rows, "in this order": order}
 
 
-@pytest.mark.unwatched
 @pytest.mark.slow
 def test_a_new_database_is_that_of_djangos_own_way_in_every_table(tmp_path: Path) -> None:
     ours, own = tables_made(tmp_path / "ours", OURS), tables_made(tmp_path / "own", DJANGOS_OWN)
