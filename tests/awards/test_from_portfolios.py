@@ -192,3 +192,19 @@ def test_one_award_is_for_all_that_was_approved_when_the_earlier_edition_had_non
     assert len(still_to_set_up(award)) == 2
     awards.withdraw(award, reason="A slip.", by=world.fund_manager, at=later)
     assert offered(world, side, at=later).amount == award.amount
+
+
+def test_what_an_earlier_offer_gave_back_is_offered_again_beside_the_later_award() -> None:
+    world = a_review()
+    released(world)
+    side = a_side(place=world.portfolio.programme.place)
+    first = offered(world, side)
+    a_later_edition(world)
+    later = AFTER + timedelta(days=8)
+    second = offered(world, side, at=later)
+    awards.withdraw(first, reason="A slip.", by=world.fund_manager, at=later + timedelta(hours=1))
+    one, other = approved_projects(world.portfolio)
+    assert [each.candidate for each in still_to_set_up(second)] == [other.candidate]
+    again = offered(world, side, at=later + timedelta(hours=2))
+    assert (again.amount, second.amount) == (one.amount, other.amount)
+    assert [each.candidate for each in still_to_set_up(again)] == [one.candidate]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from placefund.awards.models import Award
@@ -21,26 +22,43 @@ class AwardBeside:
     is_over: bool
 
 
+def _editions_of_awards(portfolio: Portfolio) -> dict[Award, frozenset[int]]:
+    """For which editions each award of a portfolio was offered, in the order of the offers: those up to its own that no award had
+    which stood then. An offer that was declined or withdrawn has given its editions back. One query."""
+    found: dict[Award, frozenset[int]] = {}
+    rows = Award.objects.filter(portfolio_edition__portfolio=portfolio).order_by("offered_at", "pk")
+    for award in rows.select_related(*Award.READ_WITH, "portfolio_edition"):
+        taken = {
+            number for earlier, editions in found.items() if _stood(earlier, award.offered_at) for number in editions
+        }
+        found[award] = frozenset(range(1, award.portfolio_edition.number + 1)) - taken
+    return found
+
+
+def _stood(award: Award, at: datetime) -> bool:
+    ended = award.withdrawn_at or award.answered_at
+    return award.state in Award.STANDING or (ended is not None and ended > at)
+
+
 def standing_awards(portfolio: Portfolio) -> list[Award]:
-    """The awards for a portfolio whose offer is open or taken, in the order of the editions they were offered for. One query."""
-    rows = Award.objects.filter(portfolio_edition__portfolio=portfolio, state__in=Award.STANDING)
-    return list(rows.select_related(*Award.READ_WITH, "portfolio_edition").order_by("portfolio_edition__number"))
+    """The awards for a portfolio whose offer is open or taken, the newest offer last. One query."""
+    return [award for award in _editions_of_awards(portfolio) if award.state in Award.STANDING]
 
 
 def still_to_offer(portfolio: Portfolio) -> tuple[ApprovedProject, ...]:
     """The approved projects that no award which stands was offered for: what a later edition holds, and nothing twice."""
-    taken = max((award.portfolio_edition.number for award in standing_awards(portfolio)), default=0)
-    return tuple(each for each in approved_projects(portfolio) if each.edition > taken)
+    awards = _editions_of_awards(portfolio)
+    taken = {number for award, editions in awards.items() if award.state in Award.STANDING for number in editions}
+    return tuple(each for each in approved_projects(portfolio) if each.edition not in taken)
 
 
 def offered_for(award: Award) -> tuple[ApprovedProject, ...]:
-    """The approved projects that an award was offered for: of its edition, and of those before it that had no award."""
+    """The approved projects that an award was offered for: of its edition, and of those before it that had no award then."""
     if award.portfolio_edition is None:
         return ()
-    own, portfolio = award.portfolio_edition.number, award.portfolio_edition.portfolio
-    earlier = [each.portfolio_edition.number for each in standing_awards(portfolio) if each != award]
-    before = max((number for number in earlier if number < own), default=0)
-    return tuple(each for each in approved_projects(portfolio) if before < each.edition <= own)
+    portfolio = award.portfolio_edition.portfolio
+    editions = _editions_of_awards(portfolio)[award]
+    return tuple(each for each in approved_projects(portfolio) if each.edition in editions)
 
 
 def award_to_be_left(decision: PortfolioDecision, user: Any) -> AwardBeside | None:
@@ -59,8 +77,7 @@ def award_left_by(decision: PortfolioDecision, user: Any) -> AwardBeside | None:
 
 def _standing_award(portfolio: Portfolio) -> Award | None:
     """The newest award for a portfolio whose offer is open or taken. One query."""
-    rows = Award.objects.filter(portfolio_edition__portfolio=portfolio, state__in=Award.STANDING)
-    return rows.select_related(*Award.READ_WITH).order_by("pk").last()
+    return next(reversed(standing_awards(portfolio)), None)
 
 
 def _beside(decision: PortfolioDecision, award: Award | None, user: Any) -> AwardBeside | None:
